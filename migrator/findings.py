@@ -52,6 +52,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.NOTE,
         "a block works only in WordPress; a placeholder marks its place",
     ),
+    "unhandled-element": (
+        Severity.NOTE,
+        "only a script shows what an element stands for; a placeholder marks its place",
+    ),
     "hidden-block": (
         Severity.NOTE,
         "WordPress does not show a block of the post, so it is left out",

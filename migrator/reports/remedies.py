@@ -41,6 +41,9 @@ REMEDIES: Final[dict[str, Remedy]] = {
     "unhandled-block": Remedy(
         "Look at the post, and write in the Markdown what the plugin showed, if you need it."
     ),
+    "unhandled-element": Remedy(
+        "Look at the post, and write in the Markdown what the script showed, if you need it."
+    ),
     "hidden-block": Remedy("Nothing to do: no reader saw the block."),
     "raw-code": Remedy("Nothing to do, unless the code was meant to run; then remove it."),
     "unwritten-text": Remedy("Copy it from the source, or put it into the post."),

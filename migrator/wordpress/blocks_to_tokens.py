@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from migrator.wordpress.block_bindings import is_bound, with_bound_values
@@ -25,6 +26,7 @@ from migrator.wordpress.blocks import Delimiter, delimiters, match_delimiters
 from migrator.wordpress.divi_blocks import divi_html, is_divi_block
 from migrator.wordpress.field_blocks import fields_to_html, is_field_block
 from migrator.wordpress.file_urls import file_link, files_in
+from migrator.wordpress.plugin_block_texts import texts_to_html, titles_of
 from migrator.wordpress.render_context import RenderScope, placeholder
 
 # Kinds of pieces: classic text, saved HTML of blocks, and finished HTML.
@@ -39,6 +41,16 @@ _MAX_DEPTH = 50
 # Blocks whose text may be classic content; None is the text between blocks.
 _FREEFORM = frozenset({"freeform", "classic-paragraph", "tadv/classic-paragraph", None})
 _IS_VISIBLE = re.compile(r"(?:\A|>)[^<>]*\w|<(?:img|audio|video)\s[^<>]*\bsrc\s*=").search
+# What can be seen in HTML: words, and elements that show something by themselves.
+_IS_SEEN = re.compile(
+    r"(?:\A|>)(?:(?!&nbsp;)[^<>])*\w|<(?:img|audio|video|iframe|object|embed|svg|input|hr|canvas|math"
+    r"|select|picture|script|style|noscript|[a-z]\w*-)\b",
+    re.IGNORECASE,
+).search
+_IS_SPACE = re.compile(r"spac|gap|separator|divider|icon|shape|clear|break|anchor|column").search
+# HTML of a block around others, outside their delimiters.
+_OWN_HTML = re.compile(r"\A\s*<(?!!--\s*wp:)")
+_MARKUP = re.compile(r"<[^<>]*>")
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 
 
@@ -76,7 +88,9 @@ class _Reader:
                 close = found[pairs[index]]
                 inner = content[delimiter.end : close.start]
                 # Most blocks have no rule: their saved HTML is their content.
-                is_ordinary = not has_rule(delimiter.name) and inner.strip()
+                is_ordinary = not has_rule(delimiter.name) and bool(inner.strip())
+                if "/" in delimiter.name and is_ordinary:
+                    is_ordinary = not self._is_empty(delimiter, inner)
                 if is_bound(delimiter) and "<!-- wp:" not in inner:
                     self._bound(delimiter, inner)
                     index, position = pairs[index], close.end
@@ -93,6 +107,20 @@ class _Reader:
             index += 1
         self._text(content[position:], open_blocks)
         return self.out
+
+    def _is_empty(self, delimiter: Delimiter, inner: str) -> bool:
+        """Return True if a plugin's block saved nothing that is to be seen.
+
+        If it saved only the blocks inside of it, write its titles, which are in its attributes.
+        """
+        if "<!-- wp:" in inner:
+            if delimiter.json and not _OWN_HTML.search(inner):
+                shown = _MARKUP.sub("", inner)
+                titles = (each for each in titles_of(delimiter.attributes) if each not in shown)
+                label = "".join(f"<p><strong>{each}</strong></p>" for each in titles)
+                self.out.append((DONE, label))
+            return False
+        return not _IS_SEEN(inner) and not _IS_SPACE(delimiter.name)
 
     def _text(self, text: str, open_blocks: list[str]) -> None:
         self.out.append((CLASSIC if _is_classic(text, open_blocks) else SAVED, text))
@@ -121,7 +149,11 @@ class _Reader:
             parts = [f"{each.name} {each.json}".strip() for each in delimiters(inner)]
             self._mark(delimiter, f"with {', '.join(parts)}" if parts else "")
             return True
-        if not inner.strip() or is_dynamic(delimiter.name, inner):
+        if (
+            not inner.strip()
+            or is_dynamic(delimiter.name, inner)
+            or ("/" in delimiter.name and not has_rule(delimiter.name))
+        ):
             self._void(delimiter)
             return True
         if (render := replacement_rule(delimiter.name)) is not None:
@@ -148,6 +180,8 @@ class _Reader:
             self.scope.pattern_notes += notes if isinstance(notes, list) else []
             return
         render = attribute_rule(delimiter.name)
+        if render is None and "/" in delimiter.name and delimiter.json:
+            render = partial(texts_to_html, delimiter.name)
         rendered = render(delimiter.attributes, self.scope) if render else None
         if rendered is not None:
             self.out.append((DONE, rendered))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from migrator.wordpress.file_urls import file_link, files_in
 from migrator.wordpress.page_builders import BUILDER_ROOTS
 from migrator.wordpress.plain_html import expand_plain
+from migrator.wordpress.readable_attributes import label
 from migrator.wordpress.render_context import RenderScope, placeholder
 from migrator.wordpress.shortcode_attributes import parse_attributes
 from migrator.wordpress.shortcode_grammar import match_tags
@@ -29,6 +30,7 @@ from migrator.wordpress.tokens import (
     Opaque,
     Plain,
     Shortcode,
+    Tag,
     TextToken,
     Token,
     tokenize,
@@ -36,6 +38,8 @@ from migrator.wordpress.tokens import (
 
 # A `Replace` rule copies what it encloses. Deeper nesting is hostile input: no author writes it.
 _MAX_DEPTH = 40
+# The title of what an unknown shortcode encloses.
+_title = label("title", "heading", "headline", "header", "question")
 # Files are looked for in so many tokens after a shortcode.
 _MOST_ENCLOSED = 100
 
@@ -181,10 +185,20 @@ class _Expansion:
         self.out += map(_file_link, dict.fromkeys(files_in([token.attributes, *enclosed])))
         is_last = len(self.out) == before and not read
         self.marked_at, self.marked_raw = (index, shown) if is_last else (None, "")
+        if not known and index in self.partner and self._begins_line(before):
+            # Its content is shown, so the title above it is too.
+            self.out += tokenize(_title(parse_attributes(token.attributes), self.scope))
         if read:
             self._wrap(
                 theme_element_html(parse_attributes(token.attributes), self.scope), inline=False
             )
+
+    def _begins_line(self, at: int) -> bool:
+        """Return True if the placeholder that ends before `at` in the output begins a line."""
+        above = self.out[at - 2] if at > 1 else None
+        if isinstance(above, (TextToken, Plain)):
+            return above.raw.rstrip(" ").endswith(("\n", ">"))
+        return not isinstance(above, (Inline, Tag)) or above.raw.startswith(("<p", "<div", "</"))
 
     def _opens_with_last(self, index: int | None) -> bool:
         last = self.marked_at

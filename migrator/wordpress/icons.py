@@ -18,7 +18,10 @@ _SIZE = re.compile(r"\d{1,5}(?:\.\d{1,5})?(?:px)?\Z")
 _FONT_ICON = re.compile(
     r"""\bclass\s*=\s*["']?[^"'<>]*\b(?:fa[srlbd]?|fa-[\w-]+|icon-[\w-]+|dashicons|glyphicon)\b"""
 )
-_ICON_CLASS = re.compile(r"""\bclass\s*=\s*["']?[^"'<>]*\bicon\b""", re.IGNORECASE)
+# What the class of an icon, of a bullet or of the edge of a section says.
+_DRAWING = r"(?<![^\W_])(?:icons?|bullet|shape|sep|separator|divider|arrow|chevron|quote)(?![^\W_])"
+_ICON_CLASS = re.compile(rf"""\bclass\s*=\s*["']?[^"'<>]*{_DRAWING}""", re.IGNORECASE)
+_OF_DRAWING = re.compile(_DRAWING, re.IGNORECASE)
 _NOTHING = word_set("br span i em b strong div p")
 # The class of words that Squarespace hides behind each picture.
 UNSEEN_LABEL = "v6-visually-hidden"
@@ -50,12 +53,15 @@ def icon_end(
 
 
 def marks_icon(tag: Tag) -> bool:
-    """Return True if the class of an inline element says that it holds an icon."""
-    return tag.name in ("span", "i") and _ICON_CLASS.search(tag.attributes) is not None
+    """Return True if the class of an element says that it holds an icon."""
+    return tag.name in ("span", "i", "div") and _ICON_CLASS.search(tag.attributes) is not None
 
 
 def _is_icon(attributes: dict[str, str], *, in_link: bool) -> bool:
-    if attributes.get("aria-hidden") == "true" or "icon" in attributes.get("class", "").lower():
+    of_class = attributes.get("class", "")
+    if attributes.get("aria-hidden") == "true" or "icon" in of_class.lower():
+        return True
+    if _OF_DRAWING.search(of_class):
         return True
     sizes = [attributes[name] for name in ("width", "height") if attributes.get(name)]
     if not sizes and in_link:

@@ -26,6 +26,7 @@ from migrator.wordpress.readable_attributes import (
     picture,
     player_or_link,
     quotation,
+    tooltip,
 )
 from migrator.wordpress.shortcode_rules import (
     Drop,
@@ -176,11 +177,10 @@ _FUSION: dict[str, Rule] = {
     "fusion_checklist": element("ul"),
     "fusion_li_item": element("li"),
     **dict.fromkeys(
-        word_set(
-            "fusion_dropcap fusion_highlight fusion_tooltip fusion_popover fusion_modal_text_link"
-        ),
+        word_set("fusion_dropcap fusion_highlight fusion_modal_text_link"),
         Unwrap(inline=True),
     ),
+    **dict.fromkeys(word_set("fusion_tooltip fusion_popover"), tooltip()),
     "fusion_counter_box": layout(joined_paragraph("value", "unit")),
     "fusion_map": layout(map_link("address")),
     "fusion_counter_circle": layout(),
@@ -219,9 +219,10 @@ _ULTIMATE: dict[str, Rule] = {
     "su_pullquote": quotation(),
     "su_button": link_from_content("url", inline=True),
     **dict.fromkeys(
-        word_set("su_highlight su_label su_dropcap su_tooltip su_lightbox su_anchor"),
+        word_set("su_highlight su_label su_dropcap su_lightbox su_anchor"),
         Unwrap(inline=True),
     ),
+    "su_tooltip": tooltip(),
     "su_audio": layout(player_or_link("url")),
 }
 

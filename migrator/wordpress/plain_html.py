@@ -31,7 +31,8 @@ from migrator.wordpress.tokens import (
 )
 
 _EXCLUDED = "|".join(sorted(STATE_CHANGING | DECORATED_ELEMENTS))
-_TAG = rf"</?(?!(?i:{_EXCLUDED}))[a-zA-Z][^\s<>/\"'=]*+{PLAIN_ATTRIBUTES}>"
+# A name with a hyphen is of a custom element.
+_TAG = rf"</?(?!(?i:{_EXCLUDED})|[a-zA-Z][a-zA-Z0-9]*+-)[a-zA-Z][^\s<>/\"'=]*+{PLAIN_ATTRIBUTES}>"
 # Without numeric character references: they could spell a class name that has a meaning.
 _LITERAL = (
     r"""(?>(?:[^<>"'&]++|&(?!\#)|"(?>(?:[^"<>&]++|&(?!\#))*)"|'(?>(?:[^'<>&]++|&(?!\#))*)')*)"""

@@ -9,6 +9,8 @@ from migrator.wordpress import icons
 from migrator.wordpress.embeds import embed
 from migrator.wordpress.flash import with_video_links
 from migrator.wordpress.script_embeds import script_page
+from migrator.wordpress.script_links import SIGNS as SCRIPT_LINK_SIGNS
+from migrator.wordpress.script_links import with_script_links
 from migrator.wordpress.tokens import (
     HtmlBlock,
     Opaque,
@@ -32,7 +34,8 @@ SCRIPTED_SIGNS = (
 )  # fmt: skip
 # Without one of these, a text has no decoration in the elements that need no tokens.
 _SIGNS = (
-    "emoji", "smiley", icons.UNSEEN_LABEL, "fa-", "dashicons", "glyphicon", *SCRIPTED_SIGNS
+    "emoji", "smiley", icons.UNSEEN_LABEL, "fa-", "dashicons", "glyphicon", *SCRIPT_LINK_SIGNS,
+    *SCRIPTED_SIGNS,
 )  # fmt: skip
 
 
@@ -42,7 +45,10 @@ def without_decoration(tokens: Sequence[Token]) -> Iterator[Token]:
     Page builders draw such icons beside words. A `<noscript>` gets a space around it: browsers
     with scripts hide it, so its words must not join the words beside it.
     """
-    tokens = with_video_links(tokens)
+    yield from with_script_links([*_without_icons(with_video_links(tokens))])
+
+
+def _without_icons(tokens: Sequence[Token]) -> Iterator[Token]:
     after_icon = 0
     in_link = is_marked = False
     for index, token in enumerate(tokens):

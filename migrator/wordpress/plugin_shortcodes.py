@@ -15,18 +15,22 @@ from migrator.wordpress.readable_attributes import (
     heading,
     heading_from_content,
     label,
+    label_from_content,
     layout,
     link_from_content,
     paragraph,
     picture,
     quotation,
+    tooltip,
     value,
 )
 from migrator.wordpress.render_context import RenderScope
 from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.shortcode_rules import (
+    Call,
     Drop,
     Mark,
+    Replace,
     Rule,
     Unwrap,
 )
@@ -41,7 +45,7 @@ _COLUMNS = word_set(
     av_one_full av_one_half av_one_third av_two_third av_one_fourth av_three_fourth av_section
     av_textblock cs_content cs_element_section cs_element_row cs_element_column cs_section cs_row
     cs_column x_section x_row x_column tatsu_section tatsu_row tatsu_column tatsu_text
-    show-hide showhide lrc trans member members_only"""
+    lrc trans member members_only wptabcontent"""
 )
 _BOXES = word_set(
     """note notes info warning alert tip tips success error danger notice message box infobox
@@ -49,17 +53,47 @@ _BOXES = word_set(
     toggle spoiler tab collapse expand accordion_item accordion-item accordion_tab faq_item
     learn_more hidden reveal x_alert av_toggle av_tab cs_accordion_item"""
 )
-_INLINE = word_set("highlight dropcap tooltip label lead small_caps abbr popup nobr")
+_INLINE = word_set("highlight dropcap label lead small_caps popup nobr glossary_exclude")
+
+
+_AMAZON = word_set(
+    """amazon amazon_link amazon_textlink amazon_enhanced amazon_image amazonjs AMAZONPRODUCTS
+    easyazon_infoblock easyazon_block easyazon_cta asa asa2 aawp"""
+)
+_STORES = {"US": "com", "UK": "co.uk", "GB": "co.uk", "JP": "co.jp", "AU": "com.au", "MX": "com.mx"}
+_ASIN = re.compile(r"\b(?=\w*\d)[A-Z0-9]{10}\b")
+_MOST_PRODUCTS = 20
+
+
+def _store(attributes: Attributes) -> str:
+    """Return the host of the Amazon store that a shortcode names, "" if it names none."""
+    country = attributes.text("locale", "marketplace", "country", "region", "tld").upper()
+    if not re.fullmatch(r"[A-Z]{2}", country):
+        return ""
+    return f"www.amazon.{_STORES.get(country, country.lower())}"
+
+
+def _amazon(call: Call, _: RenderScope) -> str | None:
+    """Return links to the products; None if the shortcode does not name their store."""
+    given = call.attributes
+    store = _store(given)
+    named = given.text("asin", "asins", "identifier", "box", "id") or call.text()
+    asins = _ASIN.findall(named)[:_MOST_PRODUCTS]
+    if not store or not asins:
+        return None
+    title = value(given, "title", "text") if len(asins) == 1 else ""
+    addresses = [f"https://{store}/dp/{asin}" for asin in asins]
+    links = [f'<a href="{each}">{title or each}</a>' for each in addresses]
+    return "".join(f"<p>{each}</p>" for each in links)
 
 
 def _easyazon(attributes: Attributes, _: RenderScope) -> str:
     """Return the opening tag of EasyAzon's link to an Amazon product by its ASIN."""
-    tld = {"US": "com", "UK": "co.uk", "JP": "co.jp"}
     locale = attributes.text("locale").upper()
     asin = attributes.text("identifier", "asin")
     if not re.fullmatch(r"\w+", asin):
         return "<a>"
-    host = f"www.amazon.{tld.get(locale, locale.lower() or 'com')}"
+    host = f"www.amazon.{_STORES.get(locale, locale.lower() or 'com')}"
     return f'<a href="https://{html.escape(host)}/dp/{asin}">'
 
 
@@ -112,6 +146,7 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(_COLUMNS, layout()),
     **dict.fromkeys(_BOXES, layout(label("title", "header", "heading", "name"))),
     **dict.fromkeys(_INLINE, Unwrap(inline=True)),
+    **dict.fromkeys(word_set("tooltip tooltips abbr acronym"), tooltip()),
     **dict.fromkeys(
         word_set("clear clearfix clearboth spacer space gap br_clear separator_space"), Drop()
     ),
@@ -132,6 +167,15 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(word_set("heading title headline x_custom_headline"), heading_from_content(3)),
     "easyazon_link": Unwrap(_easyazon, "</a>", inline=True),
     "easyazon_image": Unwrap(_easyazon, "</a>", inline=True),
+    **dict.fromkeys(
+        word_set("showhide show-hide expand read bg_collapse hidepost"),
+        layout(label("title", "more_text", "expand_text", "more")),
+    ),
+    "tabby": layout(label("title")),
+    "tabbyending": Drop(),
+    "wptabtitle": label_from_content(),
+    "amalinkspro": link_from_content("apilink", inline=True),
+    **dict.fromkeys(_AMAZON, Replace(_amazon)),
     "li_item": element("li"),
     "av_image": layout(picture("src", "attachment")),
     "service": layout(picture("image"), heading(3, "title")),
@@ -143,7 +187,7 @@ ROWS: dict[str, Rule] = {
 
 # Shortcodes even without attributes: prose does not put these words in brackets.
 STAND_ALONE = word_set(
-    "latexpage toc sitemap clear clearfix clearboth hr footnotes reflist footnotelist"
+    "latexpage toc sitemap clear clearfix clearboth hr footnotes reflist footnotelist tabbyending"
 )
 
 _FAMILIES = (

@@ -34,6 +34,8 @@ _NO_HEADING = re.compile(r"\btag:(?:p|div|span)\b")
 _LEVEL = re.compile(r"[hH]?([1-6])\Z")
 _ADDRESS = re.compile(r"(?:https?:)?//|/|mailto:|tel:|#|\?")
 _IMAGE_FILE = re.compile(r"(?:https?:)?/\S+\.(?:jpe?g|png|gif|webp|svg|avif)\b", re.IGNORECASE)
+_TIPS = ("text", "tip", "content", "tooltip", "tooltiptext", "tooltip_text", "title", "desc")
+_TAG = re.compile(r"<[^<>]*>")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*\Z")
 
 
@@ -254,6 +256,16 @@ def heading_from_content(level: int = 2) -> Replace:
     return Replace(render)
 
 
+def label_from_content() -> Replace:
+    """Return a rule for a title whose text is the enclosed content, as a bold paragraph."""
+
+    def render(call: Call, _: RenderScope) -> str | None:
+        text = call.line()
+        return f"<p><strong>{text}</strong></p>" if text and "<p" not in text else None
+
+    return Replace(render)
+
+
 def link_from_content(*url_names: str, inline: bool = False) -> Replace:
     """Return a rule for a link whose text is the enclosed content."""
 
@@ -323,3 +335,16 @@ def decode_base64_html(source: str) -> str | None:
     except (binascii.Error, UnicodeDecodeError):
         return None
     return unquote(text) if re.match(r"(?:%[0-9A-Fa-f]{2}|[^%])*\Z", text) else text
+
+
+def tooltip() -> Replace:
+    """Return a rule for words with a text that a reader sees when pointing at them."""
+
+    def render(call: Call, _: RenderScope) -> str | None:
+        words = call.line() or value(call.attributes, "keyword", "term")
+        if not words or "<p" in words:
+            return None
+        tip = html.unescape(_TAG.sub("", value(call.attributes, *_TIPS))).strip()
+        return f'<abbr title="{html.escape(tip)}">{words}</abbr>' if tip else words
+
+    return Replace(render, inline=True)

@@ -68,7 +68,7 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
     if php:
         scope.missing("raw-code", f"PHP stands in the text ({php} times); it is kept as code")
     found = _pieces(content, scope)
-    html = to_html(expand(_tokens(found, context), scope))
+    html = to_html(expand(_tokens(found, scope), scope))
     return Rendered(footnotes.insert_footnotes(html, scope), scope.findings())
 
 
@@ -83,7 +83,7 @@ def render_comment(stored: str) -> str:
         return autop(stored)
     scope = RenderScope(RenderContext())
     content, _ = with_raw_code(with_plain_newlines(stored))
-    tokens = _read(Brackets(content, scope.context, in_comment=True), classic=True)
+    tokens = _read(Brackets(content, scope.context, in_comment=True), scope, classic=True)
     tokens = with_clickable_addresses(plain_html.expand_plain(tokens))
     html = to_html(expand([AutopRegion(classic=True), *tokens], scope))
     return footnotes.insert_footnotes(html, scope)
@@ -121,7 +121,7 @@ def _is_break(token: Token) -> bool:
     return isinstance(token, Tag) and (token.name in BLOCK_TAGS or token.name == "br")
 
 
-def _tokens(found: list[Piece], context: RenderContext) -> list[Token]:
+def _tokens(found: list[Piece], scope: RenderScope) -> list[Token]:
     tokens: list[Token] = []
     # A shortcode may begin in one block and end in another.
     closed = closing_names("\n".join([text for kind, text in found if kind != DONE]))
@@ -137,22 +137,22 @@ def _tokens(found: list[Piece], context: RenderContext) -> list[Token]:
             for text in texts:
                 if closed:
                     closed_later.subtract(closing_names(text))
-                brackets = Brackets(text, context, closed_later, closed)
+                brackets = Brackets(text, scope.context, closed_later, closed)
                 tokens += (
-                    _saved(brackets)
+                    _saved(brackets, scope)
                     if kind == SAVED
-                    else (AutopRegion(classic=True), *_read(brackets, classic=True))
+                    else (AutopRegion(classic=True), *_read(brackets, scope, classic=True))
                 )
     return tokens
 
 
-def _saved(brackets: Brackets) -> Sequence[Token]:
+def _saved(brackets: Brackets, scope: RenderScope) -> Sequence[Token]:
     """Return the tokens of saved HTML, as one finished token if nothing changes it.
 
     HTML that a shortcode may enclose is always tokenized.
     """
     text = brackets.source
-    read = [Plain(text)] if plain_html.is_plain(text) else _read(brackets, classic=False)
+    read = [Plain(text)] if plain_html.is_plain(text) else _read(brackets, scope, classic=False)
     if brackets.closed or read != [Plain(text)] or not stays_as_saved(text):
         return [AutopRegion(classic=False), *read]
     return [AutopRegion(classic=False, raw=text)]
@@ -163,13 +163,13 @@ def _stays_as_saved(saved: str) -> bool:
     return plain_html.is_plain(saved) and stays_as_saved(saved)
 
 
-def _read(brackets: Brackets, *, classic: bool) -> Sequence[Token]:
+def _read(brackets: Brackets, scope: RenderScope, *, classic: bool) -> Sequence[Token]:
     """Return the tokens of a text, including its shortcodes."""
     if (found := plain_html.tokenize_plain(brackets.source, brackets.read)) is not None:
         return found
     tokens = with_code_blocks(read_shortcodes(brackets))
     read = with_lines_of_code(tokens, classic=classic)
-    return with_scripted_elements([*without_decoration(read)])
+    return with_scripted_elements([*without_decoration(read)], scope)
 
 
 def _pieces(content: str, scope: RenderScope) -> list[Piece]:

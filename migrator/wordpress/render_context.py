@@ -129,6 +129,7 @@ class RenderScope:
 _ADVICE = {
     "unhandled-shortcode": "a placeholder marks its place; a rule in migrator.toml can replace it",
     "unhandled-block": "a placeholder marks its place",
+    "unhandled-element": "only a script fills it; a placeholder marks its place",
 }
 
 

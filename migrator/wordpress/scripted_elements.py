@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from migrator.wordpress.embeds import embed
+from migrator.wordpress.embeds import embed, link
+from migrator.wordpress.file_urls import file_link, files_in, is_file
 from migrator.wordpress.media import AUDIO_TYPES, IMAGE_TYPES, VIDEO_TYPES, figure, image, player
 from migrator.wordpress.plugin_decoration import SCRIPTED_SIGNS
+from migrator.wordpress.render_context import RenderScope, placeholder
 from migrator.wordpress.tokens import (
     HtmlBlock,
+    Inline,
+    Opaque,
     Tag,
     TextToken,
     Token,
@@ -47,8 +51,23 @@ _PAGES = {
 }
 
 
-def with_scripted_elements(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Return the tokens with what a script shows in place of each element that it fills."""
+# Elements that extensions of a browser leave in the text of an editor.
+_LEFT_BY_BROWSERS = re.compile(
+    r"(?:grammarly|deepl|plasmo|google-sheets|google-docs|lt|scribe|loom|veepn|editor|quillbot"
+    r"|chatgpt|wordtune|lastpass|onepassword|sider|monica|merlin|glarity|auto)-",
+)
+# Elements of XML whose names have a hyphen.
+_NOT_CUSTOM = word_set(
+    """annotation-xml color-profile font-face font-face-src font-face-uri font-face-format
+    font-face-name missing-glyph"""
+)
+
+
+def with_scripted_elements(tokens: Sequence[Token], scope: RenderScope) -> Sequence[Token]:
+    """Return the tokens with what a script shows in place of each element that it fills.
+
+    A custom element without content becomes a placeholder if its attributes do not tell.
+    """
     if not any(isinstance(token, Tag) and _may_be_filled(token) for token in tokens):
         return tokens
     out: list[Token] = []
@@ -63,25 +82,52 @@ def with_scripted_elements(tokens: Sequence[Token]) -> Sequence[Token]:
                 out.append(HtmlBlock(shown))
                 end = after
                 continue
+            if after and _is_custom(token.name):
+                out += _marked(token, scope)
+                end = after
+                continue
         out.append(token)
     return out
+
+
+def _is_custom(name: str) -> bool:
+    """Return True if a name is one that a site gave an element of its own (custom elements)."""
+    return "-" in name and name not in _NOT_CUSTOM and not _LEFT_BY_BROWSERS.match(name)
+
+
+def _marked(tag: Tag, scope: RenderScope) -> Iterator[Token]:
+    """Yield a placeholder for an empty custom element, and links to what it names."""
+    scope.unhandled["unhandled-element", f"<{tag.name}>"] += 1
+    yield Opaque(placeholder(f"element {tag.raw.strip('<>/ ')}"))
+    values = tag_attributes(tag.attributes).values()
+    for url in dict.fromkeys([*files_in(values), *filter(_WEB.match, values)]):
+        yield Inline(f" {file_link(url) if is_file(url) else link(url)} ")
 
 
 def _may_be_filled(tag: Tag) -> bool:
     if tag.closing or not (tag.name in _NAMES or "-" in tag.name):
         return False
+    if _is_custom(tag.name):
+        return True
     return any(sign in tag.raw for sign in SCRIPTED_SIGNS)
 
 
 def _end_of_empty(tokens: Sequence[Token], start: int, name: str) -> int:
-    """Return the index after an element that holds only white space, 0 for any other."""
+    """Return the index after an element that holds only white space, 0 for any other.
+
+    An author who writes `<my-card />` means an element without content.
+    """
+    opened = tokens[start]
+    is_closed = isinstance(opened, Tag) and opened.raw.endswith("/>") and "-" in name
     for index in range(start + 1, len(tokens)):
         token = tokens[index]
         if isinstance(token, Tag):
-            return index + 1 if token.closing and token.name == name else 0
+            if token.closing and token.name == name:
+                return index + 1
+            break
         if not isinstance(token, TextToken) or token.raw.strip():
-            return 0
-    return 0
+            break
+    return start + 1 if is_closed else 0
 
 
 def _shown(name: str, attributes: dict[str, str]) -> str:

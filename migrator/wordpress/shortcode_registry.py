@@ -22,6 +22,7 @@ from migrator.wordpress import (
 )
 from migrator.wordpress.render_context import RenderScope, ShortcodeRule
 from migrator.wordpress.shortcode_attributes import Attributes
+from migrator.wordpress.shortcode_families import by_family
 from migrator.wordpress.shortcode_rules import (
     Call,
     Drop,
@@ -114,7 +115,7 @@ def rule_for(name: str, user_rules: Rules) -> Rule | None:
         return BUILT_IN[name]
     if code_plugins.is_code_colorer(name):
         return CODE_RULE
-    return page_builders.by_prefix(name)
+    return page_builders.by_prefix(name) or by_family(name)
 
 
 def is_known(name: str, user_rules: Rules) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.wordpress.render import wordpress_html
+from migrator.wordpress.render import render, wordpress_html
 
 ID = "abcdefghijk"
 VIDEO = f"https://www.youtube.com/watch?v={ID}"
@@ -76,3 +76,46 @@ def test_it_becomes_what_it_shows(element: str, shown: str) -> None:
 )
 def test_other_elements_stay(element: str) -> None:
     assert element in wordpress_html(f"a\n\n{element}\n\nb")
+
+
+@pytest.mark.parametrize(
+    ("content", "comment", "name"),
+    [
+        ("<p>a</p>\n<my-card></my-card>\n<p>b</p>", "element my-card", "<my-card>"),
+        ('<x-price sku="A1" />', 'element x-price sku="A1"', "<x-price>"),
+        (
+            '<!-- wp:html -->\n<shop-box title="Blue shoes">\n</shop-box>\n<!-- /wp:html -->',
+            'element shop-box title="Blue shoes"',
+            "<shop-box>",
+        ),
+    ],
+)
+def test_an_empty_element_of_a_site_is_a_placeholder_and_named(
+    content: str, comment: str, name: str
+) -> None:
+    rendered = render(content)
+    assert f"<!-- migrator: {comment} -->" in rendered.html
+    (finding,) = rendered.findings
+    assert finding.kind == "unhandled-element"
+    assert finding.message.startswith(name)
+
+
+def test_the_address_of_an_empty_element_is_a_link() -> None:
+    html = wordpress_html('<model-viewer src="https://a.example/m.glb"></model-viewer>')
+    assert '<a href="https://a.example/m.glb">https://a.example/m.glb</a>' in html
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<my-card><p>Words</p></my-card>",
+        "<grammarly-extension data-x='1'></grammarly-extension>a",
+        "<google-sheets-html-origin></google-sheets-html-origin>a",
+        "<o:p></o:p>a",
+        "<my-card>Words",
+    ],
+)
+def test_elements_with_words_and_leftovers_of_editors_are_no_placeholders(content: str) -> None:
+    rendered = render(content)
+    assert "migrator:" not in rendered.html
+    assert not rendered.findings

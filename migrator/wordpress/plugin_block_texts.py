@@ -1,0 +1,210 @@
+"""Convert a plugin's block that keeps its texts in its attributes to HTML.
+
+Such a block has no saved HTML, because the plugin writes it at each page view. The last word of an
+attribute's name tells what it holds: `panelTitle` a title, `ub_cta_button_url` an address.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from migrator.wordpress.embeds import embed
+from migrator.wordpress.media import figure, image, library_file, library_image
+from migrator.wordpress.readable_attributes import map_link
+from migrator.wordpress.render_context import RenderScope, placeholder
+from migrator.wordpress.shortcode_attributes import Attributes
+from migrator.wordpress.tokens import self_contained, word_set
+
+_TITLES: Final = word_set("title heading headline question header panel")
+_TEXTS: Final = word_set(
+    """text texts content answer description desc quote testimonial body message caption subtitle
+    subheading subtext intro summary bio details author role occupation company job position tweet
+    price excerpt notes paragraph"""
+)
+_NAMES: Final = word_set("name label placetitle")
+_LISTS: Final = word_set(
+    """questions items steps testimonials features buttons slides faqs list cards members rows
+    columns tabs points titles"""
+)
+_URLS: Final = word_set("url link href")
+# What stands beside an address as the words of its link, before the words of its name.
+_LINK_TEXTS: Final = word_set("text label title content")
+_WORDS_OF_NAME: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
+# A value of a choice, such as `left`, `post-title` or `#fff`.
+_CHOICE: Final = re.compile(r"[a-z0-9#_./:%-]*")
+_IMAGE: Final = re.compile(r"(?:https?:)?//\S+\.(?:jpe?g|png|gif|webp|avif|svg)(?:\?\S*)?", re.I)
+_WEB: Final = re.compile(r"(?:https?:)?//\S+|mailto:\S+", re.IGNORECASE)
+_BLOCK: Final = re.compile(r"\s*<(?:p|h[1-6]|ul|ol|div|table|blockquote|pre|figure)\b", re.I)
+_ITEMS: Final = re.compile(r"\s*(?:<li\b.*</li>\s*)+", re.I | re.DOTALL)
+_MOST_ITEMS: Final = 200
+_DEEPEST: Final = 6
+
+
+def texts_to_html(name: str, attributes: Mapping[str, Any], scope: RenderScope) -> str | None:
+    """Return the HTML of the texts in a block's attributes; None if there are none.
+
+    What is left of the attributes stays in a placeholder, because the plugin may show more.
+    """
+    reader = _Reader(scope)
+    parts = list(reader.parts(attributes, 0))
+    if not parts:
+        return None
+    rest = {key: value for key, value in attributes.items() if key not in reader.shown}
+    kept = json.dumps(rest, ensure_ascii=False) if rest else ""
+    scope.unhandled["unhandled-block", name] += 1
+    return "\n".join([*parts, placeholder(f"block {name} {kept}".rstrip())])
+
+
+def titles_of(attributes: Mapping[str, Any]) -> list[str]:
+    """Return the titles in the attributes of a block around other blocks, as HTML."""
+    found: list[str] = []
+    for key, value in attributes.items():
+        words = _words(key)
+        texts = value if isinstance(value, list) else [value]
+        is_title = words[-1:] == ["titles"] or bool(_TITLES.intersection(words[-1:]))
+        if is_title or (words[:1] == ["tabs"] and words[-1] in ("title", "titles")):
+            found += [_inline(each) for each in texts if isinstance(each, str) and each.strip()]
+    return found
+
+
+def _words(key: str) -> list[str]:
+    """Return the words of an attribute's name in lower case: `panelTitle` -> panel, title."""
+    return [word.lower() for word in _WORDS_OF_NAME.findall(key)]
+
+
+def _inline(text: str) -> str:
+    return self_contained(text.strip()).replace("\n", "<br />")
+
+
+class _Reader:
+    """Reader of the attributes of one block.
+
+    `shown` are the names of those that are in the HTML as a whole. `has_missed` is True if a part
+    of the present one is not.
+    """
+
+    def __init__(self, scope: RenderScope) -> None:
+        self.scope = scope
+        self.shown: set[str] = set()
+        self.has_missed = False
+
+    def parts(self, attributes: Mapping[str, Any], depth: int) -> Iterator[str]:
+        """Yield the HTML of the readable attributes, in their order."""
+        links = _link_texts(attributes)
+        for key, value in attributes.items():
+            words = _words(key)
+            if depth == 0:
+                self.has_missed = False
+            is_said = key in links.values()
+            if words and not is_said:
+                found = list(self._value(key, words, value, attributes, links, depth))
+                is_said = bool(found)
+                yield from found
+            if depth == 0 and is_said and not self.has_missed:
+                self.shown.add(key)
+            elif not is_said and not _is_choice(value):
+                self.has_missed = True
+
+    def _value(
+        self,
+        key: str,
+        words: list[str],
+        value: Any,
+        attributes: Mapping[str, Any],
+        links: Mapping[str, str],
+        depth: int,
+    ) -> Iterator[str]:
+        last = words[-1]
+        if isinstance(value, str) and value[:1] in "[{" and last in _LISTS:
+            value = _decoded(value)
+        if isinstance(value, str) and value.strip():
+            if key in links:
+                text = _inline(str(attributes[links[key]]))
+                yield f'<p><a href="{html.escape(value.strip())}">{text}</a></p>'
+            else:
+                yield from self._text(last, value.strip())
+        elif isinstance(value, Sequence) and not isinstance(value, str) and depth < _DEEPEST:
+            yield from self._list(last, value, depth)
+        elif isinstance(value, Mapping) and last in _TITLES | _TEXTS and depth < _DEEPEST:
+            yield from self.parts(value, depth + 1)
+        elif _names_image(words, value) and (file := library_file(value, self.scope)):
+            yield library_image(file)
+
+    def _text(self, last: str, text: str) -> Iterator[str]:
+        if _IMAGE.fullmatch(text):
+            yield figure(image(html.unescape(text)))
+        elif _WEB.fullmatch(text):
+            if last in _URLS:
+                yield embed(html.unescape(text))
+        elif last == "address":
+            yield map_link("address")(Attributes({"address": text}), self.scope)
+        elif last in _TITLES:
+            yield f"<h3>{_inline(text)}</h3>"
+        elif last in _TEXTS or last in _NAMES:
+            if _ITEMS.fullmatch(text):
+                yield f"<ul>{self_contained(text)}</ul>"
+            elif _BLOCK.match(text):
+                yield self_contained(text)
+            elif not _CHOICE.fullmatch(text):
+                yield f"<p>{_inline(text)}</p>"
+
+    def _list(self, last: str, values: Sequence[Any], depth: int) -> Iterator[str]:
+        if last not in _LISTS | _TITLES | _TEXTS:
+            return
+        texts = [each for each in values[:_MOST_ITEMS] if isinstance(each, str) and each.strip()]
+        if texts and last in ("list", "items", "features"):
+            items = "".join(each if "<li" in each else f"<li>{each}</li>" for each in texts)
+            yield f"<ul>{self_contained(items)}</ul>"
+            return
+        for each in values[:_MOST_ITEMS]:
+            if isinstance(each, str):
+                yield from self._text("text" if last in _LISTS else last, each.strip())
+            elif isinstance(each, Mapping):
+                yield from self.parts(each, depth + 1)
+
+
+def _is_choice(value: object) -> bool:
+    """Return True for a value that no reader sees as it is."""
+    return (
+        value in (None, "", [], {})
+        or isinstance(value, bool)
+        or (isinstance(value, str) and _CHOICE.fullmatch(value) is not None)
+    )
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _names_image(words: list[str], value: object) -> bool:
+    if not isinstance(value, int) or isinstance(value, bool) or words[-1] != "id":
+        return False
+    return any(word in ("image", "img", "media", "photo") for word in words)
+
+
+def _link_texts(attributes: Mapping[str, Any]) -> dict[str, str]:
+    """Map each attribute with an address to the one with the words of its link."""
+    by_words = {tuple(_words(key)): key for key in attributes}
+    found: dict[str, str] = {}
+    for words, key in by_words.items():
+        value = attributes[key]
+        if not words or words[-1] not in _URLS or not isinstance(value, str):
+            continue
+        if not _WEB.fullmatch(value.strip()) or _IMAGE.fullmatch(value.strip()):
+            continue
+        beside = [by_words.get((*words[:-1], text)) for text in sorted(_LINK_TEXTS)]
+        if len(words) == 1:
+            # `buttonText` beside `url`
+            beside += [by_words[each] for each in by_words if each[-1:] == ("text",)]
+        for text_key in beside:
+            if text_key and isinstance(attributes[text_key], str) and attributes[text_key].strip():
+                found[key] = text_key
+                break
+    return found

@@ -1,0 +1,73 @@
+"""Make links of elements that a script makes links: `<button onclick="location.href='…'">`.
+
+A `<button>` outside a form does nothing without its script, so only its words stay.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+
+from migrator.wordpress.tokens import Tag, TextToken, Token, tag_attributes, word_set
+
+SIGNS = ("onclick", "onClick")
+"""A text without one of these has no such link."""
+
+_TARGET = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\s*\(|\bopen\s*\()\s*"""
+    r"""['"]((?:https?:)?//[^\s'"<>]+|/[^\s'"<>]*)['"]""",
+    re.IGNORECASE,
+)
+_NAMES = word_set("button span div p li td b strong em i u font center h2 h3 h4 figure")
+# Between these and the end of the element there are words, which the link may enclose.
+_WITHIN = word_set("b strong em i u span font small sup sub br code img svg path")
+_MOST_TOKENS = 60
+
+
+def with_script_links(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the tokens with links of scripts as links, and buttons outside forms as words."""
+    in_form = False
+    ends: dict[int, list[Token]] = {}
+    for index, token in enumerate(tokens):
+        if index in ends:
+            yield from ends[index]
+            continue
+        if not isinstance(token, Tag):
+            yield token
+            continue
+        if token.name == "form":
+            in_form = not token.closing
+        is_bare = token.name == "button" and not in_form
+        target = _target(token)
+        end = _end(tokens, index) if target else 0
+        # Without its frame, the words of a button need a space.
+        kept: list[Token] = [TextToken(" ")] if is_bare else [token]
+        if end:
+            yield from (*kept, Tag(f'<a href="{html.escape(target)}">', "a"))
+            close: list[Token] = [Tag("</a>", "a", closing=True)]
+            ends[end] = [*close, TextToken(" ") if is_bare else tokens[end]]
+        else:
+            yield from kept
+
+
+def _target(tag: Tag) -> str:
+    if tag.closing or "onclick" not in tag.attributes.lower() or tag.name not in _NAMES:
+        return ""
+    found = _TARGET.search(tag_attributes(tag.attributes).get("onclick", ""))
+    return found[1] if found else ""
+
+
+def _end(tokens: Sequence[Token], start: int) -> int:
+    """Return the index of the element's end tag if it encloses a text without links, else 0."""
+    opened = tokens[start]
+    for index in range(start + 1, min(len(tokens), start + _MOST_TOKENS)):
+        token = tokens[index]
+        if isinstance(token, Tag):
+            if isinstance(opened, Tag) and token.name == opened.name:
+                return index if token.closing else 0
+            if token.name not in _WITHIN:
+                return 0
+        elif not isinstance(token, TextToken):
+            return 0
+    return 0
