@@ -29,11 +29,16 @@ def reference(name: str) -> str:
 
 def section(notes: Sequence[str]) -> str:
     """Return the list of footnotes, numbered from 1. Each of `notes` is HTML."""
-    items = "".join(_item(str(number), note) for number, note in enumerate(notes, 1))
-    return f'<section class="footnotes" data-footnotes><ol>{items}</ol></section>'
+    return section_of([item(str(number), note) for number, note in enumerate(notes, 1)])
 
 
-def _item(name: str, note: str) -> str:
+def section_of(items: Sequence[str]) -> str:
+    """Return the list of footnotes from its items."""
+    return f'<section class="footnotes" data-footnotes><ol>{"".join(items)}</ol></section>'
+
+
+def item(name: str, note: str) -> str:
+    """Return the item of the list for a note, which is HTML."""
     back = f'<a href="#fnref-{name}" class="footnote-backref" data-footnote-backref>↩</a>'
     text = note.strip()
     if text.endswith("</p>"):

@@ -7,6 +7,16 @@ with them.
 
 from __future__ import annotations
 
+from migrator.wordpress.builder_parts import (
+    address_embed,
+    around,
+    bars,
+    encoded_code,
+    linked_heading,
+    linked_picture,
+    poster_and_video,
+    profile_links,
+)
 from migrator.wordpress.readable_attributes import (
     base64_html,
     button,
@@ -49,7 +59,9 @@ _WPBAKERY: dict[str, Rule] = {
     "vc_separator": layout(lambda _, __: "<hr />"),
     "vc_raw_html": base64_html(),
     "vc_raw_js": Drop(),
-    "vc_single_image": layout(heading(4, "title"), picture("image", "custom_src", "source")),
+    "vc_single_image": layout(
+        heading(4, "title"), linked_picture("image", "custom_src", "source")
+    ),
     "vc_gallery": layout(heading(4, "title"), picture("images", "custom_srcs")),
     "vc_images_carousel": layout(heading(4, "title"), picture("images")),
     "vc_media_grid": layout(picture("include")),
@@ -57,7 +69,9 @@ _WPBAKERY: dict[str, Rule] = {
     "vc_btn": layout(button("title", "link")),
     "vc_button": layout(button("title", "href")),
     "vc_button2": layout(button("title", "link")),
-    "vc_cta": layout(heading(2, "h2"), heading(4, "h4"), button("btn_title", "btn_link")),
+    "vc_cta": around(
+        (heading(2, "h2"), heading(4, "h4")), (button("btn_title", "btn_link"),)
+    ),
     "vc_cta_button": layout(paragraph("call_text"), button("title", "href")),
     "vc_cta_button2": layout(heading(2, "h2"), heading(4, "h4"), button("title", "link")),
     "vc_video": layout(heading(4, "title"), player_or_link("link")),
@@ -72,6 +86,9 @@ _WPBAKERY: dict[str, Rule] = {
     ),
     "vc_hoverbox": layout(picture("image"), heading(3, "primary_title"), heading(3, "hover_title")),
     "vc_gmaps": layout(heading(4, "title"), packed_frame("link")),
+    **dict.fromkeys(
+        word_set("vc_progress_bar vc_line_chart vc_round_chart"), layout(heading(4, "title"), bars)
+    ),
     "vc_pie": layout(joined_paragraph("title", "label_value", "value")),
     "vc_pricing_table": layout(
         heading(3, "heading"), joined_paragraph("currency", "price", "period")
@@ -90,40 +107,51 @@ _DIVI: dict[str, Rule] = {
     ),
     **dict.fromkeys(word_set("et_pb_divider et_pb_icon"), Drop()),
     "et_pb_heading": layout(heading(2, "title")),
-    "et_pb_image": layout(picture("src")),
-    "et_pb_fullwidth_image": layout(picture("src")),
+    "et_pb_image": layout(linked_picture("src")),
+    "et_pb_fullwidth_image": layout(linked_picture("src")),
     "et_pb_gallery": layout(picture("gallery_ids")),
-    "et_pb_video": layout(player_or_link("src")),
-    "et_pb_video_slider_item": layout(player_or_link("src")),
+    **dict.fromkeys(
+        word_set("et_pb_video et_pb_video_slider_item"),
+        layout(poster_and_video(player_or_link("src"), "image_src")),
+    ),
     "et_pb_audio": layout(
         heading(4, "title"), joined_paragraph("artist_name", "album_name"), player_or_link("audio")
     ),
     "et_pb_button": layout(button("button_text", "button_url")),
-    "et_pb_blurb": layout(picture("image"), heading(4, "title")),
-    "et_pb_cta": Unwrap(heading(2, "title")),
+    "et_pb_blurb": layout(linked_picture("image"), linked_heading(4, "title")),
+    "et_pb_cta": around((heading(2, "title"),), (button("button_text", "button_url"),)),
     "et_pb_toggle": layout(label("title")),
     "et_pb_accordion_item": layout(label("title")),
     "et_pb_tab": layout(label("title")),
-    "et_pb_testimonial": quotation("author", "job_title", "company_name"),
-    "et_pb_slide": layout(
-        picture("image"), heading(2, "heading"), button("button_text", "button_link")
+    "et_pb_testimonial": quotation("author", "job_title", "company_name", portrait="portrait_url"),
+    "et_pb_slide": around(
+        (picture("image", "background_image"), heading(2, "heading")),
+        (button("button_text", "button_link"),),
     ),
-    "et_pb_fullwidth_header": layout(
-        picture("header_image_url", "logo_image_url"),
-        heading(1, "title"),
-        paragraph("subhead"),
-        button("button_one_text", "button_one_url"),
-        button("button_two_text", "button_two_url"),
+    "et_pb_fullwidth_header": around(
+        (
+            picture("header_image_url", "logo_image_url"),
+            heading(1, "title"),
+            paragraph("subhead"),
+        ),
+        (
+            button("button_one_text", "button_one_url"),
+            button("button_two_text", "button_two_url"),
+        ),
     ),
     "et_pb_post_slider": Mark(),
     **dict.fromkeys(word_set("et_pb_map et_pb_fullwidth_map"), layout(map_link("address"))),
     "et_pb_map_pin": layout(label("title")),
-    "et_pb_team_member": layout(picture("image_url"), heading(4, "name"), paragraph("position")),
-    "et_pb_pricing_table": layout(
-        heading(2, "title"),
-        paragraph("subtitle"),
-        joined_paragraph("currency", "sum", "per"),
-        button("button_text", "button_url"),
+    "et_pb_team_member": around(
+        (picture("image_url"), heading(4, "name"), paragraph("position")), (profile_links,)
+    ),
+    "et_pb_pricing_table": around(
+        (
+            heading(2, "title"),
+            paragraph("subtitle"),
+            joined_paragraph("currency", "sum", "per"),
+        ),
+        (button("button_text", "button_url"),),
     ),
     "et_pb_number_counter": layout(heading(3, "title"), paragraph("number")),
     "et_pb_circle_counter": layout(heading(3, "title"), paragraph("number")),
@@ -166,12 +194,20 @@ _FUSION: dict[str, Rule] = {
     "fusion_toggle": layout(label("title")),
     "fusion_tab": layout(label("title")),
     "fusion_modal": layout(label("title")),
-    "fusion_content_box": Unwrap(heading(2, "title")),
-    "fusion_testimonial": quotation("name", "company"),
-    "fusion_person": layout(picture("picture_id", "picture"), joined_paragraph("name", "title")),
-    "fusion_tagline_box": layout(
-        heading(2, "title"), paragraph("description"), button("button", "link")
+    "fusion_content_box": around(
+        (picture("image_id", "image"), linked_heading(2, "title")), (button("linktext", "link"),)
     ),
+    "fusion_testimonial": quotation("name", "company", portrait="image"),
+    "fusion_person": around(
+        (picture("picture_id", "picture"), joined_paragraph("name", "title")), (profile_links,)
+    ),
+    "fusion_tagline_box": around(
+        (heading(2, "title"), paragraph("description")), (button("button", "link"),)
+    ),
+    "fusion_syntax_highlighter": encoded_code(),
+    "fusion_soundcloud": layout(address_embed("url")),
+    "fusion_lightbox": layout(linked_picture("thumbnail_image", "full_image")),
+    "fusion_image_before_after": layout(picture("before_image"), picture("after_image")),
     "fusion_video": layout(player_or_link("video", "video_webm")),
     "fusion_audio": layout(player_or_link("src")),
     "fusion_checklist": element("ul"),
@@ -183,7 +219,7 @@ _FUSION: dict[str, Rule] = {
     **dict.fromkeys(word_set("fusion_tooltip fusion_popover"), tooltip()),
     "fusion_counter_box": layout(joined_paragraph("value", "unit")),
     "fusion_map": layout(map_link("address")),
-    "fusion_counter_circle": layout(),
+    "fusion_counter_circle": layout(paragraph("value")),
     "fusion_progress": layout(joined_paragraph("percentage", "unit")),
     "fusion_flip_box": layout(
         heading(2, "title_front"), paragraph("text_front"), heading(3, "title_back")

@@ -11,6 +11,7 @@ import binascii
 import html
 import re
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import quote_plus, unquote
 
 from migrator.wordpress.embeds import embed
@@ -78,9 +79,14 @@ def heading(level: int, *names: str) -> Part:
 
 def custom_heading(attributes: Attributes, scope: RenderScope) -> str:
     """Return WPBakery's heading, or a paragraph if `font_container="tag:p|…"`."""
-    if _NO_HEADING.search(attributes.named.get("font_container", "")):
-        return paragraph("text")(attributes, scope)
-    return heading(2, "text")(attributes, scope)
+    is_text = _NO_HEADING.search(attributes.named.get("font_container", ""))
+    shown = (paragraph if is_text else partial(heading, 2))("text")(attributes, scope)
+    url = address(attributes, "link")
+    if not url or not shown or "<a" in shown:
+        return shown
+    opened, _, rest = shown.partition(">")
+    text, _, closed = rest.rpartition("</")
+    return f'{opened}><a href="{html.escape(url)}">{text}</a></{closed}'
 
 
 def _level(attributes: Attributes) -> int:
@@ -282,16 +288,20 @@ def link_from_content(*url_names: str, inline: bool = False) -> Replace:
     return Replace(render, inline)
 
 
-def quotation(*author_names: str) -> Replace:
-    """Return a rule for a quotation with its author."""
+def quotation(*author_names: str, portrait: str = "") -> Replace:
+    """Return a rule for a quotation with its author, linked, and the attribute of a portrait."""
 
     def render(call: Call, _: RenderScope) -> str | None:
         text = call.html() or paragraph("text", "quote", "content")(call.attributes, _)
         authors = [found for name in author_names if (found := value(call.attributes, name))]
         if not text:
             return None
-        cite = f"<p><cite>{', '.join(authors)}</cite></p>" if authors else ""
-        return f"<blockquote>{text}{cite}</blockquote>"
+        said_by = ", ".join(authors)
+        if said_by and (url := address(call.attributes, "url", "link")) and "<a" not in said_by:
+            said_by = f'<a href="{html.escape(url)}">{said_by}</a>'
+        cite = f"<p><cite>{said_by}</cite></p>" if authors else ""
+        face = picture(portrait)(call.attributes, _) if portrait else ""
+        return f"<blockquote>{face}{text}{cite}</blockquote>"
 
     return Replace(render)
 

@@ -24,6 +24,7 @@ from migrator.wordpress.easyrecipe import with_easyrecipes
 from migrator.wordpress.expand_shortcodes import expand
 from migrator.wordpress.inline_code import with_lines_of_code
 from migrator.wordpress.plugin_decoration import without_decoration
+from migrator.wordpress.plugin_footnotes import with_footnotes
 from migrator.wordpress.pre_elements import with_code_blocks
 from migrator.wordpress.raw_code import with_raw_code
 from migrator.wordpress.render_context import (
@@ -69,7 +70,8 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
         scope.missing("raw-code", f"PHP stands in the text ({php} times); it is kept as code")
     found = _pieces(content, scope)
     html = to_html(expand(_tokens(found, scope), scope))
-    return Rendered(footnotes.insert_footnotes(html, scope), scope.findings())
+    html = with_footnotes(footnotes.insert_footnotes(html, scope))
+    return Rendered(html, scope.findings())
 
 
 def render_comment(stored: str) -> str:

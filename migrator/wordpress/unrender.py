@@ -18,8 +18,10 @@ from migrator.wordpress import footnotes
 from migrator.wordpress.html_fragment import elements, inner_html, parse_fragment
 from migrator.wordpress.inline_code import with_lines_of_code
 from migrator.wordpress.plugin_decoration import without_decoration
+from migrator.wordpress.plugin_footnotes import with_footnotes
 from migrator.wordpress.pre_elements import with_code_blocks
 from migrator.wordpress.render_context import RenderContext, Rendered, RenderScope
+from migrator.wordpress.scripted_elements import with_scripted_elements
 from migrator.wordpress.tokens import AutopRegion, TextToken, Token, tokenize, word_set
 from migrator.wordpress.tokens import Tag as MarkupTag
 from migrator.wordpress.tokens_to_html import to_html
@@ -54,9 +56,11 @@ def unrender_html(shown: str, context: RenderContext = RenderContext()) -> Undon
     html, seen = _apply_rules(_without_generated_sizes(shown), scope)
     # The HTML has its paragraphs already, like the saved HTML of blocks.
     code = with_lines_of_code(with_code_blocks(tokenize(html)), classic=False)
-    tokens = _without_generated_line_feeds(list(without_decoration(code)))
+    shown_tokens = with_scripted_elements(list(without_decoration(code)), scope)
+    tokens = _without_generated_line_feeds(list(shown_tokens))
     html = to_html([AutopRegion(classic=False), *tokens])
-    return Undone(footnotes.insert_footnotes(html, scope), scope.findings(), seen or shown)
+    html = with_footnotes(footnotes.insert_footnotes(html, scope))
+    return Undone(html, scope.findings(), seen or shown)
 
 
 def _without_generated_line_feeds(tokens: Sequence[Token]) -> Iterator[Token]:

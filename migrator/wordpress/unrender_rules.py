@@ -191,6 +191,30 @@ def _quoted_post(tag: Tag, _: RenderScope) -> str | None:
     return f"<p>{link(address)}</p>" if address else None
 
 
+_ELEMENTOR_VIDEO = re.compile(r"(?:youtube|vimeo|dailymotion|videopress|hosted|external)_url")
+
+
+def _elementor_video(tag: Tag, _: RenderScope) -> str | None:
+    """Restore the address of a video that Elementor's script draws from the widget's settings."""
+    try:
+        settings: Any = json.loads(str(tag.get("data-settings") or ""))
+    except (ValueError, RecursionError):
+        return None
+    is_drawn = tag.find(["iframe", "video"]) is not None or tag.get_text(strip=True)
+    if is_drawn or not isinstance(settings, dict):
+        return None
+    for name, given in settings.items():
+        url = given.get("url") if isinstance(given, dict) else given
+        if _ELEMENTOR_VIDEO.fullmatch(name) and isinstance(url, str) and "//" in url:
+            return embed(url)
+    return None
+
+
+def _elementor_number(tag: Tag, _: RenderScope) -> str | None:
+    """Return the number up to which Elementor's script counts from the one in the page."""
+    return html.escape(str(tag.get("data-to-value") or "")) or None
+
+
 # Files and notes
 
 
@@ -271,11 +295,18 @@ BY_CLASS: dict[str, UnrenderRule] = {
     "div.codecolorer-container": UnrenderRule(unrender_code.code_colorer),
     "div.crayon-syntax": UnrenderRule(unrender_code.crayon),
     "div.syntaxhighlighter": UnrenderRule(unrender_code.syntax_highlighter),
+    "table.rouge-table": UnrenderRule(unrender_code.wp_syntax),
+    "table.highlighttable": UnrenderRule(unrender_code.wp_syntax),
+    "div.elementor-widget-video": UnrenderRule(_elementor_video),
+    "span.elementor-counter-number": UnrenderRule(_elementor_number, inline=True, is_aside=True),
+    # The titles stand above each text too, for small screens.
+    "div.elementor-tabs-wrapper": UnrenderRule(_remove, is_aside=True),
     # Line numbers, buttons and second copies of code.
     **{
         name: UnrenderRule(_remove, is_aside=True)
         for name in word_set(
             """td.line_numbers td.line-numbers td.gutter div.gutter td.crayon-nums
+            td.rouge-gutter td.linenos
             div.crayon-toolbar div.crayon-info div.crayon-plain-wrap div.toolbar
             span.code-block-pro-copy-button"""
         )

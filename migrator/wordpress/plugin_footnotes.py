@@ -1,0 +1,157 @@
+"""Convert footnotes that a plugin saved or shows as HTML to GFM's footnote HTML.
+
+Every plugin links the number in the text with the note in a list, and the note with the number:
+
+    Text<sup><a href="#fn-1" id="fnref-1">1</a></sup>
+    <ol><li id="fn-1">Note <a href="#fnref-1">↩</a></li></ol>
+
+The links decide, not the names, so that the notes of any plugin are found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from migrator.wordpress import footnotes
+from migrator.wordpress.html_fragment import elements, inner_html, parse_fragment
+
+_MAY_HOLD = re.compile(r"footnote|fnref|\bfn[-_:]?\d|ftnref|cite_ref|sdfootnote", re.IGNORECASE)
+_NUMBER = re.compile(r"[\s\[(]*(?:\d{1,4}|[a-z]|[ivxl]{1,7}|[*†‡§¶]{1,3})[\s\])]*\Z", re.IGNORECASE)
+_BACK = re.compile(r"[\s\[\]()]*(?:[↩↑^⇑↵⤴]\ufe0e?|\d{1,4}|back|return)?[\s\[\]().]*\Z", re.IGNORECASE)
+_MARKS = re.compile(r"(?:\s*(?:\[\s*\]|\(\s*\)))?\s*\Z")
+_MOST_NOTES = 2_000
+
+
+def with_footnotes(html: str) -> str:
+    """Return the HTML with linked lists of notes as footnotes."""
+    if "<li" not in html.lower() or not _MAY_HOLD.search(html):
+        return html
+    tree = parse_fragment(html)
+    if tree.body is None:
+        return html
+    notes = _Notes(tree.body)
+    return inner_html(tree.body) if notes.convert() else html
+
+
+class _Notes:
+    """The notes of one text. `links` are the references in the text, by the item of their note."""
+
+    def __init__(self, body: Tag) -> None:
+        self.body = body
+        self.by_id: dict[str, Tag] = {}
+        self.number = 0
+        for element in elements(body):
+            for key in ("id", "name"):
+                if name := element.get(key):
+                    self.by_id.setdefault(str(name), element)
+            if element.get("data-footnote-ref") is not None:
+                self.number += 1
+        self.links: dict[int, list[Tag]] = {}
+        self.lists: list[Tag] = []
+
+    def convert(self) -> bool:
+        """Change the tree, and return True if it has notes of a plugin."""
+        for link in self.body.find_all("a", href=True, limit=2 * _MOST_NOTES):
+            self._read(link)
+        changed = False
+        for each in self.lists:
+            items = each.find_all("li", recursive=False)
+            if items and all(id(item) in self.links for item in items):
+                self._write(each, items)
+                changed = True
+        return changed
+
+    def _read(self, link: Tag) -> None:
+        href = str(link["href"])
+        if not href.startswith("#") or not _NUMBER.match(link.get_text()):
+            return
+        target = self.by_id.get(href[1:])
+        item = target if target is None or target.name == "li" else target.find_parent("li")
+        listed = item.parent if item is not None else None
+        if item is None or listed is None or listed.name not in ("ol", "ul"):
+            return
+        if item in link.parents or not any(self._leads_to(back, link) for back in _backs(item)):
+            return
+        self.links.setdefault(id(item), []).append(link)
+        if all(listed is not each for each in self.lists):
+            self.lists.append(listed)
+
+    def _leads_to(self, back: Tag, link: Tag) -> bool:
+        """Return True if the link `back` leads to the number in the text or right beside it."""
+        place = self.by_id.get(str(back.get("href"))[1:])
+        if place is None:
+            return False
+        around = _holder(link)
+        if place is link or place in link.parents or around in place.parents:
+            return True
+        beside = around.previous_sibling
+        while isinstance(beside, NavigableString) and not beside.strip():
+            beside = beside.previous_sibling
+        return place is beside or (isinstance(beside, Tag) and beside in place.parents)
+
+    def _write(self, listed: Tag, items: list[Tag]) -> None:
+        notes = []
+        for item in items:
+            self.number += 1
+            name = str(self.number)
+            for back in _backs(item):
+                _remove_back(back)
+            html = inner_html(item).strip()
+            notes.append(footnotes.item(name, _MARKS.sub("", html)))
+            for link in self.links[id(item)]:
+                holder = _holder(link)
+                box = parse_fragment(footnotes.reference(name)).body
+                if box is not None and not holder.decomposed:
+                    holder.replace_with(*[node.extract() for node in list(box.children)])
+        section = parse_fragment(footnotes.section_of(notes)).body
+        place = _place(listed)
+        if section is not None:
+            place.replace_with(*[node.extract() for node in list(section.children)])
+
+
+def _backs(item: Tag) -> Iterator[Tag]:
+    """Yield the links of a note that lead back to its number."""
+    for link in item.find_all("a", href=True):
+        if str(link["href"]).startswith("#") and _BACK.match(link.get_text()):
+            yield link
+
+
+def _remove_back(back: Tag) -> None:
+    """Remove a link back, and what is around nothing but it."""
+    place = back
+    while (
+        place.parent is not None
+        and place.parent.name in ("span", "sup", "em", "small", "strong")
+        and not _MARKS.sub("", place.parent.get_text().replace(back.get_text(), "")).strip()
+    ):
+        place = place.parent
+    place.decompose()
+
+
+def _holder(link: Tag) -> Tag:
+    """Return the element that holds nothing but the number of a note."""
+    place = link
+    while (
+        place.parent is not None
+        and place.parent.name in ("sup", "span", "small")
+        and place.parent.get_text(strip=True) == link.get_text(strip=True)
+    ):
+        place = place.parent
+    return place
+
+
+def _place(listed: Tag) -> Tag:
+    """Return the list, or what a plugin put around it: a box with a line above the list."""
+    around = listed.parent
+    if (
+        around is not None
+        and around.name in ("div", "section", "aside", "footer")
+        and around.get_text(strip=True) == listed.get_text(strip=True)
+        and around.find("img") is None
+    ):
+        return around
+    return listed
