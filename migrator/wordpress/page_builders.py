@@ -59,9 +59,7 @@ _WPBAKERY: dict[str, Rule] = {
     "vc_separator": layout(lambda _, __: "<hr />"),
     "vc_raw_html": base64_html(),
     "vc_raw_js": Drop(),
-    "vc_single_image": layout(
-        heading(4, "title"), linked_picture("image", "custom_src", "source")
-    ),
+    "vc_single_image": layout(heading(4, "title"), linked_picture("image", "custom_src", "source")),
     "vc_gallery": layout(heading(4, "title"), picture("images", "custom_srcs")),
     "vc_images_carousel": layout(heading(4, "title"), picture("images")),
     "vc_media_grid": layout(picture("include")),
@@ -69,9 +67,7 @@ _WPBAKERY: dict[str, Rule] = {
     "vc_btn": layout(button("title", "link")),
     "vc_button": layout(button("title", "href")),
     "vc_button2": layout(button("title", "link")),
-    "vc_cta": around(
-        (heading(2, "h2"), heading(4, "h4")), (button("btn_title", "btn_link"),)
-    ),
+    "vc_cta": around((heading(2, "h2"), heading(4, "h4")), (button("btn_title", "btn_link"),)),
     "vc_cta_button": layout(paragraph("call_text"), button("title", "href")),
     "vc_cta_button2": layout(heading(2, "h2"), heading(4, "h4"), button("title", "link")),
     "vc_video": layout(heading(4, "title"), player_or_link("link")),

@@ -1,11 +1,12 @@
 """Convert footnotes that a plugin saved or shows as HTML to GFM's footnote HTML.
 
-Every plugin links the number in the text with the note in a list, and the note with the number:
+Plugins, and Word, link the number in the text with the note, and the note with the number:
 
     Text<sup><a href="#fn-1" id="fnref-1">1</a></sup>
     <ol><li id="fn-1">Note <a href="#fnref-1">↩</a></li></ol>
 
-The links decide, not the names, so that the notes of any plugin are found.
+The links decide, not the names, so that the notes of any plugin are found. Notes are the items of
+a list, or the paragraphs at the end of the text that begin with their number.
 """
 
 from __future__ import annotations
@@ -21,14 +22,16 @@ from migrator.wordpress.html_fragment import elements, inner_html, parse_fragmen
 
 _MAY_HOLD = re.compile(r"footnote|fnref|\bfn[-_:]?\d|ftnref|cite_ref|sdfootnote", re.IGNORECASE)
 _NUMBER = re.compile(r"[\s\[(]*(?:\d{1,4}|[a-z]|[ivxl]{1,7}|[*†‡§¶]{1,3})[\s\])]*\Z", re.IGNORECASE)
-_BACK = re.compile(r"[\s\[\]()]*(?:[↩↑^⇑↵⤴]\ufe0e?|\d{1,4}|back|return)?[\s\[\]().]*\Z", re.IGNORECASE)
+_BACK = re.compile(
+    r"[\s\[\]()]*(?:[↩↑^⇑↵⤴]\ufe0e?|\d{1,4}|[*†‡§¶]{1,3}|back|return)?[\s\[\]().]*\Z", re.IGNORECASE
+)
 _MARKS = re.compile(r"(?:\s*(?:\[\s*\]|\(\s*\)))?\s*\Z")
 _MOST_NOTES = 2_000
 
 
 def with_footnotes(html: str) -> str:
     """Return the HTML with linked lists of notes as footnotes."""
-    if "<li" not in html.lower() or not _MAY_HOLD.search(html):
+    if "#" not in html or not _MAY_HOLD.search(html):
         return html
     tree = parse_fragment(html)
     if tree.body is None:
@@ -52,6 +55,7 @@ class _Notes:
                 self.number += 1
         self.links: dict[int, list[Tag]] = {}
         self.lists: list[Tag] = []
+        self.paragraphs: list[Tag] = []
 
     def convert(self) -> bool:
         """Change the tree, and return True if it has notes of a plugin."""
@@ -61,23 +65,42 @@ class _Notes:
         for each in self.lists:
             items = each.find_all("li", recursive=False)
             if items and all(id(item) in self.links for item in items):
-                self._write(each, items)
+                self._write(_place(each), items)
                 changed = True
+        if self.paragraphs and self._are_last():
+            self._write(self.paragraphs[0], self.paragraphs)
+            changed = True
         return changed
+
+    def _are_last(self) -> bool:
+        """Return True if nothing but notes follows the first paragraph that is one."""
+        notes = {id(each) for each in self.paragraphs}
+        after = [each for each in self.paragraphs[0].next_siblings if not _is_blank(each)]
+        return len(after) == len(notes) - 1 and all(id(each) in notes for each in after)
 
     def _read(self, link: Tag) -> None:
         href = str(link["href"])
+        if link.get("data-footnote-ref") is not None:
+            return
         if not href.startswith("#") or not _NUMBER.match(link.get_text()):
             return
         target = self.by_id.get(href[1:])
-        item = target if target is None or target.name == "li" else target.find_parent("li")
-        listed = item.parent if item is not None else None
-        if item is None or listed is None or listed.name not in ("ol", "ul"):
+        if target is None:
             return
-        if item in link.parents or not any(self._leads_to(back, link) for back in _backs(item)):
+        item = target if target.name in ("li", "p") else target.find_parent(["li", "p"])
+        listed = item.parent if item is not None else None
+        if item is None or listed is None or (item.name == "li") != (listed.name in ("ol", "ul")):
+            return
+        backs = [] if item in link.parents else list(_backs(item))
+        if not any(self._leads_to(back, link) for back in backs):
+            return
+        if item.name == "p" and not _begins_with(item, backs[0]):
             return
         self.links.setdefault(id(item), []).append(link)
-        if all(listed is not each for each in self.lists):
+        if item.name == "p":
+            if all(item is not each for each in self.paragraphs):
+                self.paragraphs.append(item)
+        elif all(listed is not each for each in self.lists):
             self.lists.append(listed)
 
     def _leads_to(self, back: Tag, link: Tag) -> bool:
@@ -93,7 +116,8 @@ class _Notes:
             beside = beside.previous_sibling
         return place is beside or (isinstance(beside, Tag) and beside in place.parents)
 
-    def _write(self, listed: Tag, items: list[Tag]) -> None:
+    def _write(self, place: Tag, items: list[Tag]) -> None:
+        """Write the notes at a place, and their numbers in the text."""
         notes = []
         for item in items:
             self.number += 1
@@ -108,7 +132,9 @@ class _Notes:
                 if box is not None and not holder.decomposed:
                     holder.replace_with(*[node.extract() for node in list(box.children)])
         section = parse_fragment(footnotes.section_of(notes)).body
-        place = _place(listed)
+        for item in items:
+            if item is not place and item.parent is not None:
+                item.extract()
         if section is not None:
             place.replace_with(*[node.extract() for node in list(section.children)])
 
@@ -118,6 +144,23 @@ def _backs(item: Tag) -> Iterator[Tag]:
     for link in item.find_all("a", href=True):
         if str(link["href"]).startswith("#") and _BACK.match(link.get_text()):
             yield link
+
+
+def _begins_with(item: Tag, back: Tag) -> bool:
+    """Return True if a paragraph has nothing but empty elements before a link."""
+    before = back.previous_elements
+    for node in before:
+        if node is item:
+            return True
+        if isinstance(node, NavigableString) and node.strip(" \n\t[("):
+            return False
+    return False
+
+
+def _is_blank(node: object) -> bool:
+    if isinstance(node, NavigableString):
+        return not node.strip()
+    return isinstance(node, Tag) and node.name in ("br", "hr")
 
 
 def _remove_back(back: Tag) -> None:

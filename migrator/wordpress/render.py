@@ -51,7 +51,7 @@ _LINE_HOLDER = re.compile(
     r"(?:<|&lt;)!(?:--|&#8211;) ?\[et_pb_line_break_holder\] ?(?:--|&#8211;)(?:>|&gt;)"
 )
 # Comments without any of these hold neither code nor footnotes nor addresses.
-_MAY_CHANGE = re.compile(r"\[/|<(?:pre|code|\?)|https?://", re.IGNORECASE).search
+_MAY_CHANGE = re.compile(r"\[/|<(?:pre|code|\?)|https?://|javascript:", re.IGNORECASE).search
 
 __all__ = ["RenderContext", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
 

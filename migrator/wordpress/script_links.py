@@ -1,6 +1,7 @@
 """Make links of elements that a script makes links: `<button onclick="location.href='…'">`.
 
-A `<button>` outside a form does nothing without its script, so only its words stay.
+A `<button>` outside a form and a link to `#` or to a script do nothing without their script, so
+only their words stay.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from migrator.wordpress.tokens import Tag, TextToken, Token, tag_attributes, word_set
 
-SIGNS = ("onclick", "onClick")
+SIGNS = ("onclick", "onClick", 'href="#"', "href='#'", "javascript:")
 """A text without one of these has no such link."""
 
 _TARGET = re.compile(
@@ -27,7 +28,7 @@ _MOST_TOKENS = 60
 
 def with_script_links(tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield the tokens with links of scripts as links, and buttons outside forms as words."""
-    in_form = False
+    in_form = is_dead = False
     ends: dict[int, list[Token]] = {}
     for index, token in enumerate(tokens):
         if index in ends:
@@ -38,6 +39,15 @@ def with_script_links(tokens: Sequence[Token]) -> Iterator[Token]:
             continue
         if token.name == "form":
             in_form = not token.closing
+        if token.name == "a":
+            was_dead, is_dead = is_dead, not token.closing and _leads_nowhere(token)
+            if is_dead and (target := _opened(token)):
+                is_dead = False
+                yield Tag(f'<a href="{html.escape(target)}">', "a")
+                continue
+            if is_dead or (token.closing and was_dead):
+                yield from _place(token)
+                continue
         is_bare = token.name == "button" and not in_form
         target = _target(token)
         end = _end(tokens, index) if target else 0
@@ -49,6 +59,26 @@ def with_script_links(tokens: Sequence[Token]) -> Iterator[Token]:
             ends[end] = [*close, TextToken(" ") if is_bare else tokens[end]]
         else:
             yield from kept
+
+
+def _leads_nowhere(link: Tag) -> bool:
+    address = tag_attributes(link.attributes).get("href", "").strip().lower()
+    return address == "#" or address.startswith("javascript:")
+
+
+def _opened(link: Tag) -> str:
+    """Return the address that the script of a link opens, "" if it does not tell."""
+    attributes = tag_attributes(link.attributes)
+    found = _TARGET.search(f"{attributes.get('href', '')} {attributes.get('onclick', '')}")
+    return found[1] if found else ""
+
+
+def _place(link: Tag) -> Iterator[Token]:
+    """Yield an anchor for the name of a link, to which others may lead."""
+    attributes = tag_attributes(link.attributes)
+    if name := attributes.get("id") or attributes.get("name"):
+        yield Tag(f'<a id="{html.escape(name)}">', "a")
+        yield Tag("</a>", "a", closing=True)
 
 
 def _target(tag: Tag) -> str:

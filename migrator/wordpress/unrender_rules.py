@@ -301,6 +301,15 @@ BY_CLASS: dict[str, UnrenderRule] = {
     "span.elementor-counter-number": UnrenderRule(_elementor_number, inline=True, is_aside=True),
     # The titles stand above each text too, for small screens.
     "div.elementor-tabs-wrapper": UnrenderRule(_remove, is_aside=True),
+    # What plugins offer beside a text: to print it, to tick an item, to fold a list of contents.
+    **{
+        name: UnrenderRule(_remove, inline=True, is_aside=True)
+        for name in word_set(
+            """a.wprm-recipe-print a.wprm-recipe-pin a.wprm-recipe-jump span.wprm-checkbox-container
+            a.tasty-recipes-print-button span.ez-toc-title-toggle span.toc_toggle
+            span.lwptoc_toggle div.slideshowlink div.ngg-navigation"""
+        )
+    },
     # Line numbers, buttons and second copies of code.
     **{
         name: UnrenderRule(_remove, is_aside=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.wordpress.render import wordpress_html
+from migrator.wordpress.render import render_comment, wordpress_html
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,29 @@ def test_a_button_without_a_form_is_its_words(content: str, html: str) -> None:
 def test_a_button_of_a_form_stays() -> None:
     content = '<form action="/s"><input name="q"><button>Search</button></form>'
     assert "<button>Search</button>" in wordpress_html(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "html"),
+    [
+        ('<p><a href="#">Top</a></p>', "<p>Top</p>"),
+        ("<p><a href='#' class='t'><b>Open</b></a> it</p>", "<p><b>Open</b> it</p>"),
+        ('<p><a href="javascript:void(0);" onclick="x()">Open</a></p>', "<p>Open</p>"),
+        ('<p><a href="#" id="here">x</a></p>', '<p><a id="here"></a>x</p>'),
+        (
+            "<p><a href=\"javascript:window.open('https://a.example/pop')\">Pop</a></p>",
+            '<p><a href="https://a.example/pop">Pop</a></p>',
+        ),
+        (
+            '<p><a href="#" onclick="window.open(\'/q\');return false">Q</a></p>',
+            '<p><a href="/q">Q</a></p>',
+        ),
+        ('<p><a href="#top">Top</a></p>', '<p><a href="#top">Top</a></p>'),
+    ],
+)
+def test_a_link_that_leads_nowhere_is_its_words(content: str, html: str) -> None:
+    assert wordpress_html(content).strip() == html
+
+
+def test_a_link_of_a_comment_that_leads_nowhere_is_its_words() -> None:
+    assert render_comment('Hi <a href="javascript:x()">there</a>') == "<p>Hi there</p>\n"

@@ -101,6 +101,28 @@ def test_an_authors_markup_is_kept_to_the_byte(shown: str) -> None:
             id="a playlist from its script",
         ),
         pytest.param(
+            '<div class="elementor-widget-video" data-settings="{&quot;video_type&quot;:&quot;x&quot;,'
+            '&quot;youtube_url&quot;:&quot;https:\\/\\/youtu.be\\/abcdefghijk&quot;}">'
+            '<div class="elementor-video"></div></div>',
+            '<p><a href="https://youtu.be/abcdefghijk">https://youtu.be/abcdefghijk</a></p>',
+            id="a video that Elementor's script draws",
+        ),
+        pytest.param(
+            '<div class="elementor-tabs-wrapper"><div>One</div></div><div><div>One</div>Text</div>',
+            "<div><div>One</div>Text</div>",
+            id="the second titles of Elementor's tabs",
+        ),
+        pytest.param(
+            '<p><span class="elementor-counter-number" data-to-value="150">0</span> cups</p>',
+            "<p>150 cups</p>",
+            id="a number up to which a script counts",
+        ),
+        pytest.param(
+            '<p>Cake <a class="wprm-recipe-print" href="#">Print</a></p>',
+            "<p>Cake </p>",
+            id="what a plugin offers beside a recipe",
+        ),
+        pytest.param(
             '<ul class="blocks-gallery-grid"><li class="blocks-gallery-item"><figure>'
             '<img src="/a.jpg" alt=""/></figure></li></ul>',
             '<figure><img src="/a.jpg" alt=""/></figure>',

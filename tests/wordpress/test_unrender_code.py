@@ -36,6 +36,20 @@ PAGES = [
     ),
     (
         (
+            '<table class="rouge-table"><tr><td class="gutter"><pre>1\n2</pre></td>'
+            '<td class="code"><pre><b>def</b> a\n  1</pre></td></tr></table>'
+        ),
+        "<pre><code>def a\n  1</code></pre>",
+    ),
+    (
+        (
+            '<table class="highlighttable"><tr><td class="linenos"><div><pre>1</pre></div></td>'
+            '<td class="code"><div class="highlight"><pre>x = 1</pre></div></td></tr></table>'
+        ),
+        "<pre><code>x = 1</code></pre>",
+    ),
+    (
+        (
             '<div class="syntaxhighlighter sql"><table><tr><td class="gutter"><p class="line">1</p>'
             '<div class="line">2</div></td><td class="code"><div><div class="line">'
             '<code class="sql keyword">SELECT</code> <code>1</code></div><div class="line">'

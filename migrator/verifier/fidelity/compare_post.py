@@ -28,6 +28,7 @@ from migrator.verifier.fidelity.diff import Loss, find_losses, word
 from migrator.verifier.fidelity.hidden_blocks import shown_part
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.list_numbers import lost_numbers
+from migrator.verifier.fidelity.note_links import without_note_links
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.stored_parts import StoredParts
@@ -104,7 +105,7 @@ def check_words(
     be there. No WordPress shortcode may remain unless the source quotes it. The findings are like
     those of `check_rendering`.
     """
-    raw_source = shown_part(raw_source)
+    raw_source = without_note_links(shown_part(raw_source), markdown)
     expected = readable_words(raw_source)
     page = page_of(markdown)
     text = without_tags(page)
@@ -152,7 +153,7 @@ def check_inventory(
     if "<" not in raw_source and "//" not in raw_source and "wp-content" not in raw_source:
         return []
     page = page_of(markdown)
-    raw_source = shown_part(raw_source)
+    raw_source = without_note_links(shown_part(raw_source), markdown)
     archived = inventory.Archived(page, shown, known, named)
     return [
         *inventory.lost_addresses(raw_source, archived),
@@ -223,6 +224,7 @@ def _part_in_source(phrase: list[str]) -> str:
 
 def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
     """Check words as `check_words` does, for HTML that a site showed: it has no shortcodes."""
+    shown_html = without_note_links(shown_html, markdown)
     expected, page = shown_words(shown_html), page_of(markdown)
     if _is_all_there(expected, page, words(without_tags(page))):
         return []

@@ -84,9 +84,7 @@ _CODE_COLORER: Final = re.compile(r"cc[einsbwl]{0,7}(?:_[\w-]+)?\Z")
 # Markup that editors put into code, besides the author's own tags.
 _EDITORS_TAG: Final = re.compile(r"</?(?:pre|code|p|br|div|span|font)\b[^<>]*>", re.IGNORECASE)
 # The content between their brackets is HTML in base64, percent-encoded or not.
-_ENCODED_SHORTCODES: Final = _names(
-    "vc_raw_html vc_raw_js fusion_code fusion_syntax_highlighter"
-)
+_ENCODED_SHORTCODES: Final = _names("vc_raw_html vc_raw_js fusion_code fusion_syntax_highlighter")
 # Shortcodes of plugins for the place of the notes; without the plugin, a text in brackets.
 _PLACE_SHORTCODES: Final = _names(
     "references footnotes footnotelist efn_reference efn_notes mfn_list reflist latexpage"
