@@ -101,7 +101,7 @@ def test_an_authors_markup_is_kept_to_the_byte(shown: str) -> None:
             id="a playlist from its script",
         ),
         pytest.param(
-            '<div class="elementor-widget-video" data-settings="{&quot;video_type&quot;:&quot;x&quot;,'
+            '<div class="elementor-widget-video" data-settings="{&quot;a&quot;:&quot;x&quot;,'
             '&quot;youtube_url&quot;:&quot;https:\\/\\/youtu.be\\/abcdefghijk&quot;}">'
             '<div class="elementor-video"></div></div>',
             '<p><a href="https://youtu.be/abcdefghijk">https://youtu.be/abcdefghijk</a></p>',
