@@ -14,7 +14,7 @@ from typing import Any
 from migrator.wordpress import code_plugins, footnotes
 from migrator.wordpress.blocks import Delimiter
 from migrator.wordpress.divi_blocks import divi_html, is_divi_block
-from migrator.wordpress.embeds import embed_block, link
+from migrator.wordpress.embeds import embed, embed_block, link
 from migrator.wordpress.field_blocks import fields_to_html, is_field_block
 from migrator.wordpress.galleries import gallery_of_item, recipe_of_item
 from migrator.wordpress.media import figure, gallery, image, library_file, library_image, player
@@ -221,6 +221,11 @@ FROM_ATTRIBUTES: dict[str, Callable[[Json, RenderScope], str | None]] = {
         word_set("wp-recipe-maker/recipe wp-tasty/tasty-recipe"),
         lambda attributes, scope: recipe_of_item(attributes.get("id"), scope),
     ),
+    "videopress/video": lambda attributes, _: (
+        embed(f"https://videopress.com/v/{attributes['guid']}", _text(attributes, "caption"))
+        if re.fullmatch(r"\w{6,20}", str(attributes.get("guid")))
+        else None
+    ),
     "navigation-link": _link_paragraph,
     "navigation-submenu": _link_paragraph,
     "home-link": _link_paragraph,
@@ -249,6 +254,7 @@ FROM_ATTRIBUTES: dict[str, Callable[[Json, RenderScope], str | None]] = {
 # Blocks replaced as a whole, from attributes and saved HTML; None keeps the saved HTML.
 REPLACED: dict[str, Callable[[Json, str], str | None]] = {
     "embed": embed_block,
+    "videopress/video": embed_block,
     "file": _file_links,
     "gallery": _gallery_figures,
     **dict.fromkeys(
@@ -275,9 +281,12 @@ PREFIXED: dict[str, Callable[[Json, str], str]] = {
 # Dynamic blocks that save a template, which is no content. WordPress fills it for each page view.
 _DYNAMIC = word_set(
     """query comments post-template comment-template post-comments woocommerce/product-collection
-    woocommerce/product-template"""
+    woocommerce/product-template generateblocks/query-loop generateblocks/looper"""
 )
-_TEMPLATES = word_set("post-template comment-template woocommerce/product-template")
+_TEMPLATES = word_set(
+    """post-template comment-template woocommerce/product-template generateblocks/query-loop
+    generateblocks/looper"""
+)
 
 # What these hold is shown only where there is nothing else to show.
 _IF_EMPTY = word_set("query-no-results woocommerce/product-collection-no-results")

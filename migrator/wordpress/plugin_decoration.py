@@ -6,6 +6,8 @@ import html
 from collections.abc import Iterator, Sequence
 
 from migrator.wordpress import icons
+from migrator.wordpress.delayed_media import SIGNS as DELAYED_MEDIA_SIGNS
+from migrator.wordpress.delayed_media import with_delayed_media
 from migrator.wordpress.embeds import embed
 from migrator.wordpress.flash import with_video_links
 from migrator.wordpress.script_embeds import script_page
@@ -30,12 +32,13 @@ DECORATED_ELEMENTS = word_set("img noscript svg object embed button")
 # Without one of these, a text has no element that a script fills (see `scripted_elements`).
 SCRIPTED_SIGNS = (
     "data-url", "data-href", "data-oembed", "data-html", "data-src", "data-video", "data-audio",
-    "data-embed", "data-plyr", "videoid", "wistia_async", "youtube-player",
+    "data-embed", "data-plyr", "data-pin-do", "tiktok-embed", "fb-xfbml", "videoid",
+    "wistia_async", "youtube-player",
 )  # fmt: skip
 # Without one of these, a text has no decoration in the elements that need no tokens.
 _SIGNS = (
     "emoji", "smiley", icons.UNSEEN_LABEL, "fa-", "dashicons", "glyphicon", *SCRIPT_LINK_SIGNS,
-    *SCRIPTED_SIGNS,
+    *SCRIPTED_SIGNS, *DELAYED_MEDIA_SIGNS,
 )  # fmt: skip
 
 
@@ -45,7 +48,7 @@ def without_decoration(tokens: Sequence[Token]) -> Iterator[Token]:
     Page builders draw such icons beside words. A `<noscript>` gets a space around it: browsers
     with scripts hide it, so its words must not join the words beside it.
     """
-    yield from with_script_links([*_without_icons(with_video_links(tokens))])
+    yield from with_script_links([*_without_icons([*with_delayed_media(with_video_links(tokens))])])
 
 
 def _without_icons(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -47,7 +47,9 @@ class _Notes:
         self.body = body
         self.by_id: dict[str, Tag] = {}
         self.number = 0
-        for element in elements(body):
+        self.order: dict[int, int] = {}
+        for place, element in enumerate(elements(body)):
+            self.order[id(element)] = place
             for key in ("id", "name"):
                 if name := element.get(key):
                     self.by_id.setdefault(str(name), element)
@@ -56,6 +58,7 @@ class _Notes:
         self.links: dict[int, list[Tag]] = {}
         self.lists: list[Tag] = []
         self.paragraphs: list[Tag] = []
+        self.rest: dict[int, list[Tag]] = {}
 
     def convert(self) -> bool:
         """Change the tree, and return True if it has notes of a plugin."""
@@ -73,10 +76,26 @@ class _Notes:
         return changed
 
     def _are_last(self) -> bool:
-        """Return True if nothing but notes follows the first paragraph that is one."""
+        """Return True if nothing but notes follows the first paragraph that is one.
+
+        Put the paragraphs between two notes into the first of them.
+        """
         notes = {id(each) for each in self.paragraphs}
-        after = [each for each in self.paragraphs[0].next_siblings if not _is_blank(each)]
-        return len(after) == len(notes) - 1 and all(id(each) in notes for each in after)
+        first = self.paragraphs[0]
+        found = [each for each in first.next_siblings if not _is_blank(each)]
+        after = [each for each in found if isinstance(each, Tag)]
+        if len(after) != len(found) or not after:
+            return not found and len(notes) == 1
+        if id(after[-1]) not in notes or len(notes - {id(each) for each in after}) != 1:
+            return False
+        note = first
+        for each in after:
+            if id(each) in notes:
+                note = each
+            else:
+                each.extract()
+                self.rest.setdefault(id(note), []).append(each)
+        return True
 
     def _read(self, link: Tag) -> None:
         href = str(link["href"])
@@ -89,7 +108,10 @@ class _Notes:
             return
         item = target if target.name in ("li", "p") else target.find_parent(["li", "p"])
         listed = item.parent if item is not None else None
-        if item is None or listed is None or (item.name == "li") != (listed.name in ("ol", "ul")):
+        # A note follows its number: both lead to each other, and both may be numbers.
+        if item is None or self.order[id(item)] < self.order[id(link)]:
+            return
+        if listed is None or (item.name == "li") != (listed.name in ("ol", "ul")):
             return
         backs = [] if item in link.parents else list(_backs(item))
         if not any(self._leads_to(back, link) for back in backs):
@@ -124,8 +146,10 @@ class _Notes:
             name = str(self.number)
             for back in _backs(item):
                 _remove_back(back)
-            html = inner_html(item).strip()
-            notes.append(footnotes.item(name, _MARKS.sub("", html)))
+            html = _MARKS.sub("", inner_html(item).strip())
+            if more := self.rest.get(id(item)):
+                html = f"<p>{html}</p>{''.join(map(str, more))}"
+            notes.append(footnotes.item(name, html))
             for link in self.links[id(item)]:
                 holder = _holder(link)
                 box = parse_fragment(footnotes.reference(name)).body

@@ -29,10 +29,10 @@ from migrator.wordpress.tokens import (
     word_set,
 )
 
-_NAMES = word_set("div span figure p")
+_NAMES = word_set("div span figure p a blockquote")
 _ADDRESSES = (
     "data-oembed-url", "data-video-url", "data-audio-url", "data-embed-url", "data-video-src",
-    "data-audio-src", "data-url", "data-href", "data-src",
+    "data-audio-src", "data-url", "data-href", "data-src", "href",
 )  # fmt: skip
 _WEB = re.compile(r"(?:https?:)?//[^\s<>\"']+\Z", re.IGNORECASE)
 # Buttons that share or count, which show nothing of the address.
@@ -40,6 +40,7 @@ _BUTTON = re.compile(
     r"like|share|sharing|comment|plusone|follow|save|button|social|pin-?it|pocket|hatena|tweet",
     re.IGNORECASE,
 )
+_QUOTED_POST = re.compile(r"\b(?:tiktok-embed|fb-xfbml-parse-ignore)\b")
 _FRAME = re.compile(r"<(?:iframe|object|embed|video|audio)\b", re.IGNORECASE)
 _WISTIA = re.compile(r"\bwistia_async_(\w+)")
 _ID = re.compile(r"[\w-]{1,40}\Z")
@@ -72,9 +73,14 @@ def with_scripted_elements(tokens: Sequence[Token], scope: RenderScope) -> Seque
         return tokens
     out: list[Token] = []
     end = 0
+    quoted = ""
     for index, token in enumerate(tokens):
         if index < end:
             continue
+        if isinstance(token, Tag) and token.name == "blockquote":
+            if quoted and token.closing:
+                out.append(HtmlBlock(embed(quoted)))
+            quoted = "" if token.closing else _quoted_page(token)
         if isinstance(token, Tag) and _may_be_filled(token):
             after = _end_of_empty(tokens, index, token.name)
             shown = _shown(token.name, tag_attributes(token.attributes)) if after else ""
@@ -88,6 +94,14 @@ def with_scripted_elements(tokens: Sequence[Token], scope: RenderScope) -> Seque
                 continue
         out.append(token)
     return out
+
+
+def _quoted_page(quote: Tag) -> str:
+    """Return the address of the post that a quotation stands for until a script has drawn it."""
+    attributes = tag_attributes(quote.attributes)
+    is_embed = _QUOTED_POST.search(attributes.get("class", "")) is not None
+    cite = attributes.get("cite", "")
+    return cite if is_embed and _WEB.match(cite) else ""
 
 
 def _is_custom(name: str) -> bool:
@@ -107,7 +121,9 @@ def _marked(tag: Tag, scope: RenderScope) -> Iterator[Token]:
 def _may_be_filled(tag: Tag) -> bool:
     if tag.closing or not (tag.name in _NAMES or "-" in tag.name):
         return False
-    if _is_custom(tag.name):
+    if tag.name == "a":
+        return tag_attributes(tag.attributes).get("data-pin-do", "").startswith("embed")
+    if _is_custom(tag.name) or (tag.name == "blockquote" and "cite" in tag.attributes):
         return True
     return any(sign in tag.raw for sign in SCRIPTED_SIGNS)
 

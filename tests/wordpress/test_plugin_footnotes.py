@@ -62,6 +62,29 @@ def test_several_notes_keep_their_order_and_markup() -> None:
     )
 
 
+def test_numbers_in_a_list_are_no_notes() -> None:
+    content = (
+        '<ul><li>First<a href="#_ftn1" name="_ftnref1">[1]</a></li>'
+        '<li>Second<a href="#_ftn2" name="_ftnref2">[2]</a></li></ul><p>Between.</p>'
+        '<p><a href="#_ftnref1" name="_ftn1">[1]</a> One</p>'
+        '<p><a href="#_ftnref2" name="_ftn2">[2]</a> Two</p>'
+    )
+    assert to_markdown(wordpress_html(content)) == (
+        "- First[^1]\n- Second[^2]\n\nBetween.\n\n[^1]: One\n\n[^2]: Two\n"
+    )
+
+
+def test_a_note_of_several_paragraphs_is_one_note() -> None:
+    content = (
+        '<p>A<a href="#_ftn1" name="_ftnref1">[1]</a> b<a href="#_ftn2" name="_ftnref2">[2]</a></p>'
+        '<p><a href="#_ftnref1" name="_ftn1">[1]</a> One</p><p>more of one</p>'
+        '<p><a href="#_ftnref2" name="_ftn2">[2]</a> Two</p>'
+    )
+    assert to_markdown(wordpress_html(content)) == (
+        "A[^1] b[^2]\n\n[^1]: One\n\n    more of one\n\n[^2]: Two\n"
+    )
+
+
 def test_they_stand_beside_notes_of_a_shortcode() -> None:
     markdown = to_markdown(wordpress_html(f"Short [ref]one[/ref].\n\n{BRACKETS}"))
     assert "Short [^1]." in markdown

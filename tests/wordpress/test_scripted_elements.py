@@ -119,3 +119,41 @@ def test_elements_with_words_and_leftovers_of_editors_are_no_placeholders(conten
     rendered = render(content)
     assert "migrator:" not in rendered.html
     assert not rendered.findings
+
+
+PIN = "https://www.pinterest.example/pin/1/"
+
+
+@pytest.mark.parametrize(
+    ("content", "url"),
+    [
+        (f'<a data-pin-do="embedPin" href="{PIN}"></a>', PIN),
+        (
+            (
+                '<blockquote class="tiktok-embed" cite="https://tiktok.example/@a/video/1"><p>dance</p>'
+                "</blockquote>"
+            ),
+            "https://tiktok.example/@a/video/1",
+        ),
+        (
+            (
+                '<blockquote cite="https://fb.example/v/1" class="fb-xfbml-parse-ignore">Text'
+                "</blockquote>"
+            ),
+            "https://fb.example/v/1",
+        ),
+    ],
+)
+def test_a_post_of_another_site_is_linked(content: str, url: str) -> None:
+    assert link(url) in wordpress_html(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<blockquote cite="https://a.example/">q</blockquote>',
+        '<a data-pin-do="buttonPin" href="https://pin.example/create/"></a>',
+    ],
+)
+def test_a_quotation_and_a_button_get_no_link(content: str) -> None:
+    assert "<p><a href" not in wordpress_html(content)

@@ -50,6 +50,8 @@ _CONTEXT_WORDS: Final = 5
 _TELLING_WORDS: Final = 3
 _LONGEST_QUOTE: Final = 160
 _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+# The number of a footnote as comrak writes it.
+_NOTE_NUMBER: Final = re.compile(r'<sup class="footnote-ref">.*?</sup>')
 _OF_WORDS: Final = ("lost-words", "added-words", "changed-words", "moved-words")
 
 
@@ -159,7 +161,7 @@ def check_inventory(
         *inventory.lost_addresses(raw_source, archived),
         *inventory.lost_links(raw_source, archived),
         *lost_texts(raw_source, page),
-        *inventory.lost_emphasis(raw_source, page),
+        *inventory.lost_emphasis(raw_source, _NOTE_NUMBER.sub("", page)),
         *inventory.lost_cells(raw_source, page),
         *lost_numbers(raw_source, page),
     ]

@@ -27,9 +27,11 @@ _UNSHOWN: Final = frozenset(
         "post-template",
         "comment-template",
         "woocommerce/product-template",
+        "generateblocks/query-loop",
+        "generateblocks/looper",
     )
 )
-_MAY_HIDE: Final = ("isibility", "-template", "-no-results", '"bindings"')
+_MAY_HIDE: Final = ("isibility", "-template", "-no-results", "generateblocks/", '"bindings"')
 
 
 def shown_part(raw: str) -> str:

@@ -77,6 +77,7 @@ _IMAGE: Final = re.compile("<img\\b", re.IGNORECASE)
 _LINE_AFTER: Final = re.compile(r"[ \t]*(?:$|[\r\n]|</p>)")
 _ENCLOSED_BEFORE: Final = re.compile(r"\[[A-Za-z][\w-]*(?:\s[^\[\]]*)?\]\s*$")
 _ENCLOSED_AFTER: Final = re.compile(r"\s*\[/[A-Za-z]")
+_NO_URLS: Final = ("#", "data:", "javascript:", "about:", "[", "{")
 _SCHEMES: Final = ("http:", "https:")
 _LONGEST_TAG: Final = 4_000
 # The name of an attribute and the white space up to its value.
@@ -302,7 +303,7 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
         url = unescape(found[1] or found[2]).strip()
         if STAND_IN.search(url):
             continue
-        if url and "//" not in url and not url.startswith(("#", "data:", "javascript:", "[", "{")):
+        if url and "//" not in url and not url.startswith(_NO_URLS):
             yield url, *found.span(1 if found[1] else 2)
 
 
