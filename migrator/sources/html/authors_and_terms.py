@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -135,6 +136,8 @@ def terms_of(
                 linked.setdefault((term.taxonomy, term.slug), term)
     in_classes = _terms_in_classes(entry)
     if not in_classes:
+        if all(taxonomy != "category" for taxonomy, _ in linked):
+            linked |= _sections(everywhere, facts, base)
         return tuple(linked.values())
     found = {key: t for key, t in linked.items() if key[0] not in _TAXONOMIES.values()}
     all_linked: Mapping[tuple[str, str], Term] | None = None
@@ -149,7 +152,9 @@ def terms_of(
         for slug in slugs:
             key = (taxonomy, slug)
             if key not in found and not slug.isdecimal():
-                all_linked = _linked_terms(everywhere, base) if all_linked is None else all_linked
+                all_linked = (
+                    _linked_terms(everywhere, facts, base) if all_linked is None else all_linked
+                )
                 found[key] = all_linked.get(key) or Term(
                     taxonomy, slug, _name_from_metadata(slug, facts)
                 )
@@ -163,18 +168,54 @@ def _terms_in_classes(entry: etree._Element | None) -> list[tuple[str, str]]:
 
 
 def _linked_terms(
-    everywhere: Iterable[etree._Element], base: str
+    everywhere: Iterable[etree._Element], facts: PageMetadata, base: str
 ) -> Mapping[tuple[str, str], Term]:
+    """Return the terms that the links of a page lead to.
+
+    A menu may show another name than the term has: the name in the metadata wins.
+    """
     terms = (_term(element, base) for element in everywhere if element.tag == "a")
+    named = {name.casefold() for name in _names_in_metadata(facts)}
     found: dict[tuple[str, str], Term] = {}
     for term in terms:
         if term and term.name:
+            key = (term.taxonomy, term.slug)
+            known = found.setdefault(key, term)
+            if html.unescape(term.name).casefold() in named and known.name.casefold() not in named:
+                found[key] = term
+    return found
+
+
+def _sections(
+    everywhere: Iterable[etree._Element], facts: PageMetadata, base: str
+) -> dict[tuple[str, str], Term]:
+    """Return the categories that a page's metadata names and its links lead to."""
+    named = {name.casefold() for name in facts.meta.get("article:section", ()) if name}
+    found: dict[tuple[str, str], Term] = {}
+    for link in everywhere if named else ():
+        name = visible_text(link, 200).strip()
+        if name.casefold() not in named:
+            continue
+        try:
+            segments = [s for s in urlsplit(joined(base, link.get("href"))).path.split("/") if s]
+        except ValueError:
+            continue
+        if segments:
+            term = Term("category", _slug(segments[-1]), html.escape(name, quote=False))
             found.setdefault((term.taxonomy, term.slug), term)
+            named.discard(name.casefold())
     return found
 
 
 def _name_from_metadata(slug: str, facts: PageMetadata) -> str:
     """Return the name with this slug from the page's metadata; else the slug."""
+    wanted = re.sub(r"[\W_]", "", slug)
+    names = _names_in_metadata(facts)
+    return next((n for n in names if re.sub(r"[\W_]", "", n.casefold()) == wanted), slug)
+
+
+def _names_in_metadata(facts: PageMetadata) -> list[str]:
+    """Return the names of categories and tags in the page's metadata."""
     candidates = list(facts.meta.get("article:section", ())) + list(
         facts.meta.get("article:tag", ())
     )
@@ -183,8 +224,7 @@ def _name_from_metadata(slug: str, facts: PageMetadata) -> str:
             value = thing.get(key)
             values = value if isinstance(value, list) else str(value or "").split(",")
             candidates += [v.strip() for v in values if isinstance(v, str)]
-    wanted = re.sub(r"[\W_]", "", slug)
-    return next((n for n in candidates if re.sub(r"[\W_]", "", n.casefold()) == wanted), slug)
+    return candidates
 
 
 def _term(link: etree._Element, base: str) -> Term | None:
