@@ -212,13 +212,13 @@ def _holder(link: Tag) -> Tag:
 
 
 def _place(listed: Tag) -> Tag:
-    """Return the list, or what a plugin put around it: a box with a line above the list."""
+    """Return the list, or the box that a plugin put around it."""
     around = listed.parent
     if (
         around is not None
         and around.name in ("div", "section", "aside", "footer")
         and around.get_text(strip=True) == listed.get_text(strip=True)
-        and around.find("img") is None
+        and around.find(["img", "hr"]) is None
     ):
         return around
     return listed

@@ -210,11 +210,6 @@ def _elementor_video(tag: Tag, _: RenderScope) -> str | None:
     return None
 
 
-def _elementor_number(tag: Tag, _: RenderScope) -> str | None:
-    """Return the number up to which Elementor's script counts from the one in the page."""
-    return html.escape(str(tag.get("data-to-value") or "")) or None
-
-
 # Files and notes
 
 
@@ -298,7 +293,6 @@ BY_CLASS: dict[str, UnrenderRule] = {
     "table.rouge-table": UnrenderRule(unrender_code.wp_syntax),
     "table.highlighttable": UnrenderRule(unrender_code.wp_syntax),
     "div.elementor-widget-video": UnrenderRule(_elementor_video),
-    "span.elementor-counter-number": UnrenderRule(_elementor_number, inline=True, is_aside=True),
     # The titles stand above each text too, for small screens.
     "div.elementor-tabs-wrapper": UnrenderRule(_remove, is_aside=True),
     # What plugins offer beside a text: to print it, to tick an item, to fold a list of contents.

@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 
 from migrator.markdown.converter import to_markdown
-from migrator.verifier.fidelity.compare_post import check_inventory, check_rendering, check_words
+from migrator.verifier.fidelity.compare_post import (
+    check_inventory,
+    check_rendering,
+    check_structure,
+    check_words,
+)
 from migrator.verifier.fidelity.references import references
+from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.wordpress.render import render, wordpress_html
 from migrator.wordpress.unrender import unrender_html
 
@@ -47,7 +53,8 @@ def test_linked_notes_are_footnotes_and_nothing_is_lost(content: str) -> None:
     assert text == "Text[^1] on."
     assert notes.removeprefix("---\n\n") == "[^1]: The note.\n"
     found = [*check_rendering(html, markdown), *check_words(content, markdown)]
-    assert not [*found, *check_inventory(content, markdown, references(html))]
+    found += check_inventory(content, markdown, references(html))
+    assert not [*found, *check_structure(content, StoredParts(), markdown, references(html))]
     assert to_markdown(unrender_html(html).html) == markdown
 
 

@@ -113,11 +113,6 @@ def test_an_authors_markup_is_kept_to_the_byte(shown: str) -> None:
             id="the second titles of Elementor's tabs",
         ),
         pytest.param(
-            '<p><span class="elementor-counter-number" data-to-value="150">0</span> cups</p>',
-            "<p>150 cups</p>",
-            id="a number up to which a script counts",
-        ),
-        pytest.param(
             '<p>Cake <a class="wprm-recipe-print" href="#">Print</a></p>',
             "<p>Cake </p>",
             id="what a plugin offers beside a recipe",

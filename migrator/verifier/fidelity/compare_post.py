@@ -172,7 +172,8 @@ def check_structure(
 ) -> list[Finding]:
     """Compare the headings, lists and breaks of `post_content` with the page of a post, and the
     order of its links and images with `shown`, the references of the rendered HTML."""
-    return changed_structure(shown_part(raw_source), parts.files, page_of(markdown), shown)
+    raw_source = without_note_links(shown_part(raw_source), markdown)
+    return changed_structure(raw_source, parts.files, page_of(markdown), shown)
 
 
 def _doubled(expected: list[str], page: str) -> Iterator[_UnwrittenFinding]:

@@ -88,6 +88,7 @@ _ENCODED_SHORTCODES: Final = _names("vc_raw_html vc_raw_js fusion_code fusion_sy
 # Shortcodes of plugins for the place of the notes; without the plugin, a text in brackets.
 _PLACE_SHORTCODES: Final = _names(
     "references footnotes footnotelist efn_reference efn_notes mfn_list reflist latexpage"
+    " tabbyending"
 )
 # The content between their brackets is a footnote.
 _NOTE_SHORTCODES: Final = _names("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
