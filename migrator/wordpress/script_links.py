@@ -29,6 +29,7 @@ _MOST_TOKENS = 60
 def with_script_links(tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield the tokens with links of scripts as links, and buttons outside forms as words."""
     in_form = is_dead = False
+    title = ""
     ends: dict[int, list[Token]] = {}
     for index, token in enumerate(tokens):
         if index in ends:
@@ -45,8 +46,15 @@ def with_script_links(tokens: Sequence[Token]) -> Iterator[Token]:
                 is_dead = False
                 yield Tag(f'<a href="{html.escape(target)}">', "a")
                 continue
-            if is_dead or (token.closing and was_dead):
+            if is_dead:
                 yield from _place(token)
+                title = tag_attributes(token.attributes).get("title", "").strip()
+                if title:
+                    yield Tag(f'<abbr title="{html.escape(title)}">', "abbr")
+                continue
+            if token.closing and was_dead:
+                if title:
+                    yield Tag("</abbr>", "abbr", closing=True)
                 continue
         is_bare = token.name == "button" and not in_form
         target = _target(token)

@@ -80,6 +80,7 @@ def test_a_button_of_a_form_stays() -> None:
             '<p><a href="#" onclick="window.open(\'/q\');return false">Q</a></p>',
             '<p><a href="/q">Q</a></p>',
         ),
+        ('<p><a href="#" title="Tip">x</a></p>', '<p><abbr title="Tip">x</abbr></p>'),
         ('<p><a href="#top">Top</a></p>', '<p><a href="#top">Top</a></p>'),
     ],
 )
