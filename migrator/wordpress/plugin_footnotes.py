@@ -20,6 +20,8 @@ from bs4.element import NavigableString
 from migrator.wordpress import footnotes
 from migrator.wordpress.html_fragment import elements, inner_html, parse_fragment
 
+# Links within a page, which few texts have: the cheapest test comes first.
+_LINKS = ('="#', "='#")
 _MAY_HOLD = re.compile(r"footnote|fnref|\bfn[-_:]?\d|ftnref|cite_ref|sdfootnote", re.IGNORECASE)
 _NUMBER = re.compile(r"[\s\[(]*(?:\d{1,4}|[a-z]|[ivxl]{1,7}|[*†‡§¶]{1,3})[\s\])]*\Z", re.IGNORECASE)
 _BACK = re.compile(
@@ -31,7 +33,7 @@ _MOST_NOTES = 2_000
 
 def with_footnotes(html: str) -> str:
     """Return the HTML with linked lists of notes as footnotes."""
-    if "#" not in html or not _MAY_HOLD.search(html):
+    if not any(sign in html for sign in _LINKS) or not _MAY_HOLD.search(html):
         return html
     tree = parse_fragment(html)
     if tree.body is None:

@@ -93,6 +93,10 @@ def block_of_code(element: HtmlElement) -> str:
     return f"<pre>{escape(element.text_content())}</pre>"
 
 
+def note_number(link: HtmlElement) -> str:
+    return f"<sup>{escape(link.text_content().strip('[]'))}</sup>"
+
+
 def columns(paragraph: HtmlElement) -> str:
     """Return the text between a builder's shortcodes, one paragraph for each run."""
     texts = re.split(r"\s*\[/?[^]]*\]\s*", paragraph.text_content())
@@ -186,6 +190,17 @@ THERE: Sequence[Row] = [
         an_embed,
         "no browser plays Flash; the address of the player names the page of the video",
     ),
+    Row(
+        "//a[@href='#' or starts-with(@href, 'javascript:')]",
+        inner,
+        "such a link does nothing without the script of its page",
+    ),
+    Row(
+        "//p[a[starts-with(@href, '#_ftnref')]]",
+        nothing,
+        "a note by hand is a footnote, and WordPress knows none in a text",
+    ),
+    Row("//a[starts-with(@href, '#_ftn')]", note_number, "as for the note"),
     Row("//p[starts-with(., '[code ') or starts-with(., '[sourcecode ')]", code, PLUGIN),
     Row("//p[starts-with(., '[vc_row')]", columns, PLUGIN),
     Row("//p[starts-with(., '[contact-form-7')]", nothing, PLUGIN),
