@@ -99,7 +99,8 @@ class PostInput:
             markdown = shown_shortcodes(markdown)
         if self.tree is None:
             return [*check_rendering(render(self.markdown), markdown), *self.missed_words(markdown)]
-        found = [*check_rendering(self.shown, markdown, self.urls), *self.missed_words(markdown)]
+        found = check_rendering(self.shown, markdown, self.urls)
+        found += _unnamed(found, self.missed_words(markdown))
         found += check_other_renderers(markdown)
         if self.is_rendered:
             return found
@@ -144,6 +145,13 @@ class PostInput:
         if is_plain and (markdown := plain_text_to_markdown(stored)) is not None:
             return markdown
         return to_markdown(comment_html(stored, is_rendered=self.is_rendered))
+
+
+def _unnamed(found: list[Finding], words: list[Finding]) -> list[Finding]:
+    """Return the findings of the check of words without added words that `found` names as well."""
+    if any(each.kind in ("added-words", "changed-words") for each in found):
+        return [each for each in words if each.kind != "added-words"]
+    return words
 
 
 @value_object
