@@ -12,6 +12,7 @@ from migrator.archive.yaml_text import without_surrogates
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Inputs, SkippedInput
 from migrator.startup.value_objects import value_object
+from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.printable import printable_json
 from migrator.untrusted.regular_files import read_regular
 from migrator.verdict import Uncompared, Verdict, VerdictSubject, judge
@@ -167,7 +168,7 @@ class Report:
 
         Raises OSError, and ValueError, KeyError or TypeError for a file that is not a report.
         """
-        data = json.loads(read_regular(path))
+        data = parse_json(read_regular(path))
         counts = data["items"], data["written"], data["skipped"], data["counts"]
         report = cls(*counts, list(map(_finding, data["findings"])), parts=data["parts"])
         accepted = data.get("accepted", ())

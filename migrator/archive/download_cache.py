@@ -35,6 +35,7 @@ from migrator.errors import OutputError
 from migrator.fetch.body import Body
 from migrator.fetch.results import Fetched
 from migrator.startup.value_objects import value_object
+from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.regular_files import open_regular, read_regular
 
 _OK = 200
@@ -237,7 +238,7 @@ def _read(journal: Path) -> dict[str, CacheEntry]:
 
 def _entry(line: bytes) -> CacheEntry | None:
     try:
-        fields: Any = json.loads(line)
+        fields: Any = parse_json(line)
         entry = CacheEntry(**fields)
     except (ValueError, TypeError, RecursionError):
         return None

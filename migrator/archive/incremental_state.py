@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from migrator.archive.contained_path import own_path
 from migrator.errors import OutputError
+from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migration/state.sqlite")
@@ -185,7 +186,7 @@ def digest_of(file: Path) -> str:
 
 def _parse_entry(text: Any) -> StateEntry | None:
     try:
-        entry = json.loads(text)
+        entry = parse_json(text)
     except (ValueError, TypeError, RecursionError):
         return None
     return entry if isinstance(entry, dict) else None

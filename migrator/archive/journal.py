@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from migrator.archive.contained_path import own_path
+from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.regular_files import read_regular
 
 PATH: Final = PurePosixPath("migration/begun.jsonl")
@@ -64,7 +65,7 @@ def _read(path: Path) -> dict[str, set[str]]:
         return {}
     for line in lines:
         try:
-            where, sha256 = json.loads(line)
+            where, sha256 = parse_json(line)
         except (ValueError, TypeError, RecursionError):
             continue
         if isinstance(where, str) and isinstance(sha256, str):

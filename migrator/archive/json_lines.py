@@ -9,6 +9,7 @@ from typing import IO, Any, TypeVar
 from migrator.archive.yaml_text import without_surrogates
 from migrator.spill.big_dict import BigDict
 from migrator.startup.value_objects import value_object
+from migrator.untrusted.json_text import parse_json
 
 _Value = TypeVar("_Value")
 
@@ -79,7 +80,7 @@ class Shape:
             return build(read(file))
         except NotLinewise:
             file.seek(0)
-            return build(self._entries(json.loads(file.read())))
+            return build(self._entries(parse_json(file.read())))
 
     def _entries(self, data: Any) -> JsonEntries:
         for name in self.values:
@@ -135,6 +136,6 @@ def _entry(row: bytes, closing: bytes) -> Any:
 
 def _parsed(row: bytes) -> Any:
     try:
-        return json.loads(row)
+        return parse_json(row)
     except ValueError as error:
         raise NotLinewise from error

@@ -19,6 +19,7 @@ from typing import Any, Final
 from migrator.archive.json_lines import pairs, section
 from migrator.errors import OutputError, UsageError
 from migrator.startup.value_objects import value_object
+from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migration/links.json")
@@ -109,7 +110,7 @@ def load(path: Path) -> tuple[dict[str, LinkRecord], str]:
     if not _HEAD.startswith(data[: len(_HEAD)]):
         raise UsageError(f"{path} is not a cache of link checks; name another file")
     try:
-        links = json.loads(data)["links"].items()
+        links = parse_json(data)["links"].items()
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return {}, "the file is invalid, so every link is checked again"
     found = {str(url): _parse_record(entry) for url, entry in links}

@@ -12,6 +12,7 @@ from pathlib import Path
 from migrator.errors import OutputError
 from migrator.fetch.body import CHUNK, Body
 from migrator.fetch.ranges import Origin
+from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.regular_files import read_regular
 
 
@@ -82,6 +83,6 @@ class StoredPartial:
 
     def _read_description(self) -> Origin | None:
         try:
-            return Origin(**json.loads(read_regular(self._description)))
+            return Origin(**parse_json(read_regular(self._description)))
         except (OSError, ValueError, TypeError):
             return None

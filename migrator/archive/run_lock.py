@@ -21,6 +21,7 @@ from typing import Final
 
 from migrator.archive.contained_path import own_path
 from migrator.errors import OutputError
+from migrator.untrusted.json_text import parse_json
 
 if sys.platform == "win32":
     import msvcrt
@@ -135,7 +136,7 @@ def _is_at(lock: Path, descriptor: int) -> bool:
 def _holder(descriptor: int) -> dict[str, object]:
     try:
         os.lseek(descriptor, 0, os.SEEK_SET)
-        holder = json.loads(os.read(descriptor, _MOST_BYTES))
+        holder = parse_json(os.read(descriptor, _MOST_BYTES))
     except (OSError, ValueError, RecursionError):
         return {}
     return holder if isinstance(holder, dict) else {}

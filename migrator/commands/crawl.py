@@ -18,6 +18,7 @@ from migrator.progress import Unwatched, Watcher
 from migrator.settings import Settings
 from migrator.sources.locator.examine_site import Way
 from migrator.sources.locator.live_site import Credentials, capture_site
+from migrator.untrusted.json_text import parse_json
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class CapturedSite:
 
     def to_json(self) -> str:
         """Return the result as JSON: the fields of `Walk`, and those of `CapturedFiles`."""
-        data = json.loads(self.walk.to_json())
+        data = parse_json(self.walk.to_json())
         data["files"] = self.files.found
         data["missing_files"] = self.files.missing
         data["dead_files"] = sorted(self.files.dead)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -43,6 +42,7 @@ from migrator.pipeline.website import Website
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
 from migrator.sources.index_entry import language_of
+from migrator.untrusted.json_text import parse_json
 from migrator.urls.link_map import LinkMap
 from migrator.urls.permalinks import BlogAddresses
 from migrator.urls.rewrite import rewrite
@@ -385,7 +385,7 @@ def _footnotes_of(post: Post) -> Sequence[Mapping[str, Any]]:
     stored = post.meta.get("footnotes")
     if isinstance(stored, str):
         try:
-            stored = json.loads(stored)
+            stored = parse_json(stored)
         except ValueError:
             return ()
     notes = stored if isinstance(stored, list) else ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
+
+from migrator.untrusted.json_text import parse_json
 
 # Longer data is judged by its beginning and end alone.
 _PARSED = 1_000_000
@@ -36,7 +37,7 @@ def _is_json(text: str) -> bool:
     if len(text) > _PARSED:
         return text[:2] in ('{"', "[{", "[[")
     try:
-        value = json.loads(text)
+        value = parse_json(text)
     except (ValueError, RecursionError):
         return False
     if isinstance(value, list):

@@ -12,6 +12,7 @@ from html import escape
 from typing import Any, Final
 
 from migrator.model import Post
+from migrator.untrusted.json_text import parse_json
 
 NOTES_BLOCK: Final = "migrator/notes"
 """The block that carries the footnotes of a pattern."""
@@ -31,7 +32,7 @@ def _notes(post: Post) -> str:
     """Return the footnotes of a pattern as a block, for the posts that show the pattern."""
     stored = post.meta.get("footnotes")
     try:
-        notes = json.loads(stored) if isinstance(stored, str) and stored else None
+        notes = parse_json(stored) if isinstance(stored, str) and stored else None
     except (ValueError, RecursionError):
         return ""
     if not isinstance(notes, list) or not notes:

@@ -7,10 +7,11 @@ https://tablepress.org/documentation/
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
+
+from migrator.untrusted.json_text import parse_json
 
 ITEM_TYPE: Final = "tablepress_table"
 OPTIONS: Final = "_tablepress_table_options"
@@ -63,7 +64,7 @@ def _decoded(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
+        return parse_json(value)
     except (ValueError, RecursionError):
         return None
 

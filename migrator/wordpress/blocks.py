@@ -6,11 +6,12 @@ A malformed delimiter is a plain comment, as it is for WordPress.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from migrator.untrusted.json_text import parse_json
 
 _HEAD = re.compile(r"<!--\s++(/)?wp:((?:[a-z][a-z0-9_-]*/)?[a-z][a-z0-9_-]*+)(?=[\s/{-])")
 _TAIL = re.compile(r"\s*+(?:(\{.*\})\s*+)?(/)?\Z", re.DOTALL)
@@ -43,7 +44,7 @@ class Delimiter:
         if not self.json:
             return {}
         try:
-            value = json.loads(self.json)
+            value = parse_json(self.json)
         except (ValueError, RecursionError):
             return {}
         return value if isinstance(value, dict) else {}

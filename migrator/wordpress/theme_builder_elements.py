@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from urllib.parse import unquote
 
+from migrator.untrusted.json_text import parse_json
 from migrator.wordpress.readable_attributes import (
     address,
     all_of,
@@ -75,7 +75,7 @@ def shorten_lists(shortcode: str) -> str:
 
 def _items(raw: str) -> list[Attributes]:
     try:
-        items = json.loads(unquote(raw))
+        items = parse_json(unquote(raw))
     except (ValueError, RecursionError):
         return []
     return [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +11,7 @@ from typing import Any
 from bs4 import Tag
 
 from migrator.startup.value_objects import value_object
+from migrator.untrusted.json_text import parse_json
 from migrator.wordpress import footnotes, unrender_code
 from migrator.wordpress.embeds import embed, link
 from migrator.wordpress.html_fragment import inner_html
@@ -82,7 +82,7 @@ def _playlist(tag: Tag, _: RenderScope) -> str | None:
     if script is None:
         return None
     try:
-        playlist: Any = json.loads(script.string or "")
+        playlist: Any = parse_json(script.string or "")
     except (ValueError, RecursionError):
         return None
     tracks = playlist.get("tracks") if isinstance(playlist, dict) else None

@@ -6,7 +6,6 @@ the converter.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -16,6 +15,7 @@ from migrator.archive.targets.addresses import encoded
 from migrator.archive.targets.redirects import SiteRedirect
 from migrator.archive.targets.site_plan import PageRecord
 from migrator.archive.targets.target import Listing, Target
+from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.regular_files import read_regular
 
 PATH: Final = PurePosixPath("migration/target.json")
@@ -65,7 +65,7 @@ def _pair(pair: tuple[str, str]) -> str:
 def load(root: Path) -> dict[str, Any] | None:
     """Return the record of the archive `root`; None if it has none, or an unreadable one."""
     try:
-        loaded = json.loads(read_regular(root / PATH))
+        loaded = parse_json(read_regular(root / PATH))
     except (OSError, ValueError, RecursionError):
         return None
     return loaded if isinstance(loaded, dict) and loaded.get("format") == _FORMAT else None

@@ -7,7 +7,6 @@ object on each line (https://pywb.readthedocs.io/en/latest/manual/cdxserver_api.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -16,6 +15,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from migrator.crawler.web import Answer, Web
 from migrator.errors import FetchError
 from migrator.startup.value_objects import value_object
+from migrator.untrusted.json_text import parse_json
 from migrator.urls.hosts import is_web
 
 INTERNET_ARCHIVE: Final = "https://web.archive.org"
@@ -152,7 +152,7 @@ def parse_listing(body: bytes) -> CdxPage:
         return CdxPage()
     try:
         if text.startswith("["):
-            return _table(json.loads(text))
+            return _table(parse_json(text))
         return _lines(text.splitlines())
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
@@ -172,7 +172,7 @@ def _table(table: Any) -> CdxPage:
 
 
 def _lines(lines: Sequence[str]) -> CdxPage:
-    rows = [json.loads(line) for line in lines if line.strip()]
+    rows = [parse_json(line) for line in lines if line.strip()]
     if not all(isinstance(row, dict) and "timestamp" in row for row in rows):
         raise ValueError("a line is not a snapshot")
     found = (_row(row) for row in rows)
@@ -256,7 +256,7 @@ def _by_number(web: Web, archive: Archive, query: Sequence[tuple[str, str]]) -> 
     # An index without blocks ignores showNumPages and returns rows: one of them is enough.
     address = archive.index([*once, ("limit", "1"), ("showNumPages", "true")])
     try:
-        count: Any = json.loads(_get_ok(web, address).body)
+        count: Any = parse_json(_get_ok(web, address).body)
     except (ValueError, RecursionError, FetchError):
         return
     pages = count.get("pages", 1) if isinstance(count, dict) else 1

@@ -8,7 +8,6 @@ https://docs.phpmyadmin.net/en/latest/import_export.html
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -19,6 +18,7 @@ from migrator.sources.database.dump_window import Window
 from migrator.sources.database.literals import MYSQL, Value, text_value
 from migrator.sources.database.statement_text import LONGEST
 from migrator.startup.value_objects import value_object
+from migrator.untrusted.json_text import parse_json
 
 _JSON_TEXT: Final = rb'"(?>[^"\\]*(?:\\.[^"\\]*)*)"'
 _PHP_TEXT: Final = rb"'(?>[^'\\]*(?:\\.[^'\\]*)*)'"
@@ -46,7 +46,7 @@ class Notation:
 
 def _of_json(row: bytes) -> dict[str, Value]:
     """Return the values of an object. Raises ValueError."""
-    found = json.loads(row.decode("utf-8", "surrogateescape"))
+    found = parse_json(row.decode("utf-8", "surrogateescape"))
     return {
         name: None if value is None else str(value).encode("utf-8", "surrogateescape")
         for name, value in found.items()

@@ -7,7 +7,6 @@ https://tablepress.org/documentation/, https://www.imagely.com/docs/nextgen-shor
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -17,6 +16,7 @@ from migrator.sources.database.options import Options
 from migrator.sources.database.store import Row, Store
 from migrator.sources.recipes import zip_recipe_html
 from migrator.sources.tablepress import table_html
+from migrator.untrusted.json_text import parse_json
 
 _SHORTCODE: Final = re.compile(
     r"(?<!\[)\[(?P<name>table|nggallery|ngg|ngg_images|slideshow|singlepic)"
@@ -146,7 +146,7 @@ def _table_posts(store: Store, prefix: str) -> dict[str, int]:
 
 def _json(text: str | None) -> Any:
     try:
-        return json.loads(text or "null")
+        return parse_json(text or "null")
     except (ValueError, RecursionError):
         return None
 

@@ -7,13 +7,13 @@ WebPage), not the site, its breadcrumbs, events or products.
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
+from migrator.untrusted.json_text import parse_json
 from migrator.urls.normalise import joined
 
 # https://schema.org/Article and https://schema.org/WebPage, the most specific first.
@@ -119,7 +119,7 @@ def _collect(
 def _json_ld_objects(text: str) -> Iterator[Mapping[str, Any]]:
     """Yield all objects of a JSON-LD script in order; none if its JSON is invalid."""
     try:
-        stack: list[Any] = [json.loads(text[:_MAX_SCRIPT].strip(), strict=False)]
+        stack: list[Any] = [parse_json(text[:_MAX_SCRIPT].strip(), strict=False)]
     except (ValueError, RecursionError):
         return
     for _ in range(_MAX_THINGS):

@@ -19,6 +19,7 @@ from migrator.errors import FetchError, SourceError, UsageError
 from migrator.settings import Settings, typed_address
 from migrator.sources.rest import find_api_root
 from migrator.startup.value_objects import value_object
+from migrator.untrusted.json_text import parse_json
 from migrator.urls.hosts import is_host_name, site_host, without_credentials
 from migrator.urls.normalise import canonical
 
@@ -130,7 +131,7 @@ def _api_problem(web: Web, root: str) -> str:
     mark = "&" if urlsplit(root).query else "?"
     try:
         answer = web.get(f"{root.rstrip('/')}/wp/v2/posts{mark}per_page=1&_fields=id")
-        posts = json.loads(answer.body.decode("utf-8-sig"))
+        posts = parse_json(answer.body.decode("utf-8-sig"))
     except FetchError as error:
         return f"its REST API does not answer ({error.reason})"
     except (ValueError, RecursionError):

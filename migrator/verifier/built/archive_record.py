@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from migrator.archive import yaml_text
 from migrator.archive.manifest import Manifest
 from migrator.errors import OutputError, UsageError
+from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.source.front_matter_diff import split_page
 
@@ -133,7 +133,7 @@ def load(root: Path) -> ArchiveRecord:
 
 def _of_target(root: Path) -> ArchiveRecord:
     try:
-        data = json.loads(_text(root / TARGET))
+        data = parse_json(_text(root / TARGET))
         record = ArchiveRecord(
             root,
             files={str(path): _path(url) for path, url in data["files"].items()},

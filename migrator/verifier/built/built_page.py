@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from migrator.untrusted.json_text import parse_json
 from migrator.verifier.fidelity import html5
 
 # Element -> its attributes that hold an address.
@@ -135,7 +135,7 @@ def _dates(element: etree._Element) -> Iterator[str]:
         text = element.text or ""
         if "ld+json" in element.get("type", "") and len(text) <= _LONGEST_JSON:
             try:
-                yield from _published(json.loads(text), 0)
+                yield from _published(parse_json(text), 0)
             except (ValueError, RecursionError):
                 return
         return

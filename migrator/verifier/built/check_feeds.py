@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -10,6 +9,7 @@ from typing import Any, Final
 from lxml import etree
 
 from migrator.findings import Finding
+from migrator.untrusted.json_text import parse_json
 from migrator.verifier.built.built_page import page_tree, read_facts
 from migrator.verifier.built.built_site import BuiltSite, same_path, url_of
 
@@ -81,7 +81,7 @@ def _may_be_feed(path: str) -> bool:
 def _entries(path: str, data: bytes) -> list[Entry] | None:
     """Return the entries of a feed; None for another file. Raises ValueError."""
     if path.lower().endswith(".json"):
-        document = json.loads(data)
+        document = parse_json(data)
         version = document.get("version") if isinstance(document, dict) else None
         return _json_entries(document) if _JSON in str(version) else None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)

@@ -6,12 +6,12 @@ returns old address -> new address as both are written in it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 from urllib.parse import parse_qsl, unquote
 
+from migrator.untrusted.json_text import parse_json
 from migrator.verifier.built.built_site import same_path
 
 _NGINX_RULE: Final = re.compile(r'\s*"((?:[^"\\]|\\.)*)"\s+"((?:[^"\\]|\\.)*)";')
@@ -72,7 +72,7 @@ def apache_rules(text: str) -> Iterator[tuple[str, str]]:
 
 def vercel_redirects(text: str) -> Iterator[tuple[str, str]]:
     """Yield the rules of a vercel.json. Raises ValueError."""
-    document = json.loads(text)
+    document = parse_json(text)
     rules = document.get("redirects") if isinstance(document, dict) else None
     for rule in rules if isinstance(rules, list) else ():
         pairs = [f"{each['key']}={each.get('value', '')}" for each in rule.get("has", ())]

@@ -6,13 +6,13 @@ them from the source by itself, so that it misses them if the renderer does not 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape, unescape
 from typing import Any, Final, NamedTuple
 
 from migrator.model import Attachment
+from migrator.untrusted.json_text import parse_json
 from migrator.verifier.fidelity.word_check import code_elements
 
 _BLOCK: Final = re.compile(r"<!--\s+wp:(?:core/)?block\s+(\{[^<>]*?\})\s+/-->")
@@ -110,7 +110,7 @@ def _with_blocks(
 
 def _reference(attributes: str) -> int:
     try:
-        given = json.loads(attributes)
+        given = parse_json(attributes)
         number = given.get("ref")
     except (ValueError, AttributeError, RecursionError):
         return 0

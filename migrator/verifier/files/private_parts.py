@@ -6,13 +6,13 @@ itself must not be published.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from migrator.archive import yaml_text
 from migrator.findings import Finding
+from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.files.website_record import PATH
 
@@ -25,7 +25,7 @@ def private_parts(root: Path) -> Iterator[Finding]:
     A plain archive yields none: nothing says how its user publishes it.
     """
     try:
-        record = json.loads(read_regular(root / PATH))
+        record = parse_json(read_regular(root / PATH))
         items = sum(not page.get("public") for page in record["pages"])
         folder = root / str(record.get("data", "data")) / "comments"
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):

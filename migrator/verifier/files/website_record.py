@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
+from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.files.manifest_check import Record
 
@@ -59,7 +59,7 @@ class WebsiteRecord:
 
 def _load(path: Path) -> Mapping[str, Any]:
     try:
-        record = json.loads(read_regular(path))
+        record = parse_json(read_regular(path))
     except (OSError, ValueError, RecursionError):
         return {}
     return record if isinstance(record, dict) else {}
