@@ -166,6 +166,11 @@ class Ledger:
             earlier |= self._begun.paths() - self.files.keys()
         return [PurePosixPath(path) for path in sorted(earlier)]
 
+    def missing(self) -> list[str]:
+        """Return the files of this run that are not on the disk any more, sorted."""
+        root = str(self._root.resolve()) + os.sep
+        return sorted(path for path in self.files if not os.path.isfile(root + path))  # noqa: PTH113 - faster
+
     def prune(self, folder: Path) -> None:
         """Remove `folder` and its parents, as far as they are empty."""
         root = self._root.resolve()

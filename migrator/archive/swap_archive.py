@@ -85,6 +85,7 @@ def swap_in(folder: Path, archive: Path, on_edited: OnEdited, settings: bytes) -
     for path in report_pages:
         output.write_bytes(path, _chunks(folder, path))
     output.sweep(set(map(str, report_pages)))
+    output.confirm()
     new_manifest = replace(rebuilt, files=output.files)
     output.write_bytes(manifest.PATH, new_manifest.chunks())
     return [*findings, *output.findings]

@@ -26,8 +26,10 @@ from migrator.archive.ownership import (
     OnEdited,
     Refusals,
     WriteOutcome,
+    printable,
 )
 from migrator.archive.run_files import is_own, pages
+from migrator.errors import OutputError
 from migrator.findings import Finding
 
 _MANIFEST: Final = str(manifest.PATH)
@@ -64,6 +66,8 @@ class Output(Protocol):
     def remove(self, path: PurePosixPath) -> WriteOutcome: ...
 
     def sweep(self, kept: Container[str]) -> None: ...
+
+    def confirm(self) -> None: ...
 
 
 class _LedgerBased(ABC):
@@ -199,6 +203,16 @@ class ArchiveWriter(_LedgerBased):
                     target.unlink(missing_ok=True)
                 self._ledger.prune(target.resolve().parent)
 
+    def confirm(self) -> None:
+        """Raise OutputError if files of this run are gone: another program removed them."""
+        if missing := self._ledger.missing():
+            count = "a file" if len(missing) == 1 else f"{len(missing)} files"
+            raise OutputError(
+                f"{count} that this run wrote or kept disappeared during the run, such as "
+                f"{printable(PurePosixPath(missing[0]))}; repeat the command, and let no other "
+                "program change the folder"
+            )
+
 
 class Preview(_LedgerBased):
     """Writer of a dry run: it decides like `ArchiveWriter`, but writes nothing."""
@@ -233,6 +247,9 @@ class Preview(_LedgerBased):
 
     def sweep(self, kept: Container[str]) -> None:
         """Do nothing: a dry run leaves the last report as it is."""
+
+    def confirm(self) -> None:
+        """Do nothing: a dry run writes no file."""
 
 
 def _file_record(chunks: Iterable[bytes], item: int | None) -> FileRecord:

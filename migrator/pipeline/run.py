@@ -339,6 +339,7 @@ class Migration:
         self.output.write_bytes(lock.PATH, self.archive_plan.files.lock().chunks())
         self.pages.finish(report, self.ledger.files_used)
         self.ledger.remember()
+        self.output.confirm()
         report.kept, report.repeated = self.incremental.count, self._repeated
         own = [REPORT, lock.PATH, saved_settings.PATH, manifest.PATH, *self.pages.overview]
         self.incremental.finish(key, own)

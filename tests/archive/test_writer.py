@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -371,3 +372,37 @@ def test_a_preview_returns_the_outcomes_and_writes_nothing(tmp_path: Path) -> No
 def test_a_preview_makes_no_folder(tmp_path: Path) -> None:
     Preview(tmp_path / "new", Manifest()).write_bytes(POST, iter([b"x"]))
     assert not (tmp_path / "new").exists()
+
+
+class TestFilesThatDisappear:
+    """Another program may clean up, or synchronise, the folder during a run."""
+
+    def test_each_file_is_counted_and_one_is_named(self, tmp_path: Path) -> None:
+        _, _, writer = run(tmp_path, {"a/x.md": "x", "a/y.md": "y", "b.md": "b"})
+        writer.confirm()
+        (tmp_path / "b.md").unlink()
+        with pytest.raises(OutputError, match=r"a file that .* such as b\.md; repeat"):
+            writer.confirm()
+        shutil.rmtree(tmp_path / "a")
+        with pytest.raises(OutputError, match=r"3 files that .* such as a/x\.md; repeat"):
+            writer.confirm()
+
+    def test_a_file_in_the_place_of_a_folder_hides_its_files(self, tmp_path: Path) -> None:
+        _, _, writer = run(tmp_path, {"a/x.md": "x"})
+        shutil.rmtree(tmp_path / "a")
+        (tmp_path / "a").write_text("mine")
+        with pytest.raises(OutputError, match="disappeared"):
+            writer.confirm()
+
+    def test_a_file_that_was_kept_counts(self, tmp_path: Path) -> None:
+        first, _, _ = run(tmp_path, {"a/x.md": "x"})
+        writer = ArchiveWriter(tmp_path, first)
+        writer.keep(PurePosixPath("a/x.md"), first.files["a/x.md"])
+        (tmp_path / "a/x.md").unlink()
+        with pytest.raises(OutputError, match="disappeared"):
+            writer.confirm()
+
+    def test_a_dry_run_misses_nothing(self, tmp_path: Path) -> None:
+        preview = Preview(tmp_path, Manifest())
+        preview.write_text(POST, "x")
+        preview.confirm()

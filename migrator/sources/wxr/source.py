@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Final
 
 from lxml import etree
 
@@ -35,6 +36,8 @@ from migrator.sources.wxr.item_copies import Copy, CopyPlace, ItemCopies
 from migrator.sources.wxr.part_head import Blogs, PartHead, numbered
 from migrator.sources.wxr.reader import Reading
 from migrator.sources.wxr.repair.repair_log import RepairLog
+
+_CHANGED: Final = "{} changed while it was being read: run again."
 
 
 class WxrSource:
@@ -76,21 +79,20 @@ class WxrSource:
         for number, part in self._parts.items():
             known_clean = part.name in self._clean
             reading = Reading(part, RepairLog(part.name), lambda _: None, known_clean=known_clean)
-            for count, item in enumerate(reading.items()):
+            for count, item in enumerate(_read_again(part, reading)):
                 if (number, count) in self._left_out:
                     continue
                 post = read_item(item, position, self._blog.resolve, self._url(number))
                 post = numbered(self._clock.set(post), self._blogs.number(number))
                 for version in in_each_language(self._tables.expanded(post), self._languages):
                     if not _is_same_item(version, next(known, None)):
-                        message = f"{part.name} changed while it was being read: run again."
-                        raise SourceError(message)
+                        raise SourceError(_CHANGED.format(part.name))
                     language = language_of(version) or self._languages.language
                     shown = with_shown_fields(version, self._item, language)
                     yield shown if shown is post else replace(shown, position=position)
                     position += 1
         if position != len(self.index.entries):
-            raise SourceError(f"{self.locator} changed while it was being read: run again.")
+            raise SourceError(_CHANGED.format(self.locator))
 
     def inputs(self, is_used: Callable[[str], bool]) -> Inputs:
         """Return the account of the files that came in; `is_used` is not asked."""
@@ -223,3 +225,11 @@ def _copy_message(post: Post, copy: Copy, kept: str) -> str:
     if copy.is_equal:
         return f"{item} is also in {kept} and is read once"
     return f"{item} is in {kept} with a newer text, which is read; this older one is left out"
+
+
+def _read_again(part: ExportPart, reading: Reading) -> Iterator[etree._Element]:
+    """Yield the items of a part that was an export a moment ago. Raises SourceError."""
+    try:
+        yield from reading.items()
+    except detect.NotWxrError as error:
+        raise SourceError(_CHANGED.format(part.name)) from error

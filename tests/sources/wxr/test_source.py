@@ -375,6 +375,20 @@ def test_a_file_changed_between_the_passes_is_an_error(tmp_path: Path) -> None:
         list(source.posts())
 
 
+@pytest.mark.parametrize(
+    "content", ["", " \n", "<html><body>Not found</body></html>", "PK\x03", "\0"]
+)
+@pytest.mark.parametrize("word", ["Words", "Wo\x0brds"])
+def test_a_file_replaced_between_the_passes_is_an_error(
+    tmp_path: Path, word: str, content: str
+) -> None:
+    """Regression: an empty file was "a defect of migrator"."""
+    source = opened(tmp_path, export(item(number=1, content=word), item(number=2)))
+    (tmp_path / "export.xml").write_text(content, encoding="utf-8")
+    with pytest.raises(SourceError, match="changed while it was being read"):
+        list(source.posts())
+
+
 @pytest.mark.slow
 def test_f71_memory_does_not_depend_on_the_size(tmp_path: Path) -> None:
     """F71: a 600 MB export ended other tools."""
