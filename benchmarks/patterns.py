@@ -31,8 +31,8 @@ METHODS: Final = (*WAYS, "sub", "subn", "split", "findall", "finditer")
 ENDS: Final = ("", "\0", "\n", "!", " x")
 PLAIN: Final = (" ", "\n", "a", "0", "-", "/", ".", "\\", "a ", " \n", "%a", "&a", "<", "[", "a=")
 MOST_SECONDS: Final = 3
-PROBE: Final = 1000  # characters, for which a fast pattern takes less than PROBE_SECONDS
-PROBE_SECONDS: Final = 0.0004
+PROBE: Final = 3000  # characters, for which a fast pattern takes less than PROBE_SECONDS
+PROBE_SECONDS: Final = 0.002
 LEAST_SECONDS: Final = 0.008
 GROWTH: Final = 3.0
 _ATOMS: Final = {
@@ -199,13 +199,11 @@ def units(compiled: re.Pattern[Any]) -> list[tuple[str, str]]:
     """Return pairs of a beginning and a text to repeat."""
     wholes = sorted(samples(compiled), key=len)
     pairs: dict[tuple[str, str], None] = {}
-    for whole in dict.fromkeys((*wholes[:3], *wholes[-3:])):
-        short = whole[:30]
+    for whole in dict.fromkeys((*wholes[:2], *wholes[-2:])):
+        short = whole[:20]
         for end in range(1, len(short) + 1):
             pairs["", short[:end]] = None
-            for width in (1, 2):
-                if end >= width:
-                    pairs[short[: end - width], short[end - width : end]] = None
+            pairs[short[: end - 1], short[end - 1]] = None
     for plain in PLAIN:
         pairs["", plain] = None
     return list(pairs)
@@ -238,8 +236,8 @@ def growth(compiled: re.Pattern[Any], ways: tuple[str, ...], length: int) -> Gro
     """Return the worst growth of a pattern that is faster than its text; None if there is none."""
     worst: Growth | None = None
     for before, unit in units(compiled):
-        for after in ENDS:
-            for way in ways:
+        for way in ways:
+            for after in ENDS[:2] if way == "search" else ENDS:
                 parts = (before, unit, after)
                 found = _growth(compiled, way, parts, length)
                 if found and (worst is None or found.longer > worst.longer):
