@@ -30,7 +30,7 @@ WAYS: Final = ("fullmatch", "match", "search")
 METHODS: Final = (*WAYS, "sub", "subn", "split", "findall", "finditer")
 ENDS: Final = ("", "\0", "\n", "!", " x")
 PLAIN: Final = (" ", "\n", "a", "0", "-", "/", ".", "\\", "a ", " \n", "%a", "&a", "<", "[", "a=")
-MOST_SECONDS: Final = 3
+MOST_SECONDS: Final = 1
 PROBE: Final = 3000  # characters, for which a fast pattern takes less than PROBE_SECONDS
 PROBE_SECONDS: Final = 0.002
 LEAST_SECONDS: Final = 0.008
@@ -233,18 +233,13 @@ def _seconds(compiled: re.Pattern[Any], way: str, text: Any) -> float:
 
 
 def growth(compiled: re.Pattern[Any], ways: tuple[str, ...], length: int) -> Growth | None:
-    """Return the worst growth of a pattern that is faster than its text; None if there is none."""
-    worst: Growth | None = None
+    """Return the first growth of a pattern that is faster than its text; None if there is none."""
     for before, unit in units(compiled):
         for way in ways:
             for after in ENDS[:2] if way == "search" else ENDS:
-                parts = (before, unit, after)
-                found = _growth(compiled, way, parts, length)
-                if found and (worst is None or found.longer > worst.longer):
-                    worst = found
-                if found and found.longer >= MOST_SECONDS:
+                if found := _growth(compiled, way, (before, unit, after), length):
                     return found
-    return worst
+    return None
 
 
 def _growth(
@@ -256,8 +251,11 @@ def _growth(
         made = before + unit * (size // len(unit)) + after
         return made.encode("latin-1", "replace") if isinstance(compiled.pattern, bytes) else made
 
-    if _seconds(compiled, way, text(PROBE)) < PROBE_SECONDS:
+    probed = _seconds(compiled, way, text(PROBE))
+    if probed < PROBE_SECONDS:
         return None
+    if probed >= MOST_SECONDS:
+        return Growth(probed, probed, way, parts)
     first = min(_seconds(compiled, way, text(length)) for _ in range(3))
     second = min(_seconds(compiled, way, text(2 * length)) for _ in range(3))
     if (second > LEAST_SECONDS and second > GROWTH * first) or second >= MOST_SECONDS:
