@@ -6,9 +6,9 @@ The parts are as in `readable_attributes`.
 from __future__ import annotations
 
 import html
-import json
 from urllib.parse import unquote
 
+from migrator.untrusted.json_text import parse_json
 from migrator.wordpress import code_plugins
 from migrator.wordpress.embeds import embed
 from migrator.wordpress.media import figure, image
@@ -90,7 +90,7 @@ def profile_links(attributes: Attributes, _: RenderScope) -> str:
 def bars(attributes: Attributes, _: RenderScope) -> str:
     """Return the labels and values of WPBakery's bars and charts, percent-encoded JSON."""
     try:
-        rows = json.loads(unquote(html.unescape(attributes.named.get("values", ""))))
+        rows = parse_json(unquote(html.unescape(attributes.named.get("values", ""))))
     except (ValueError, RecursionError):
         return ""
     unit = value(attributes, "units")

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from migrator.untrusted.json_text import parse_json
 from migrator.wordpress.embeds import embed
 from migrator.wordpress.media import figure, image, library_file, library_image
 from migrator.wordpress.readable_attributes import map_link
@@ -178,7 +179,7 @@ def _is_choice(value: object) -> bool:
 
 def _decoded(text: str) -> Any:
     try:
-        return json.loads(text)
+        return parse_json(text)
     except (ValueError, RecursionError):
         return text
 

@@ -197,7 +197,7 @@ _ELEMENTOR_VIDEO = re.compile(r"(?:youtube|vimeo|dailymotion|videopress|hosted|e
 def _elementor_video(tag: Tag, _: RenderScope) -> str | None:
     """Restore the address of a video that Elementor's script draws from the widget's settings."""
     try:
-        settings: Any = json.loads(str(tag.get("data-settings") or ""))
+        settings: Any = parse_json(str(tag.get("data-settings") or ""))
     except (ValueError, RecursionError):
         return None
     is_drawn = tag.find(["iframe", "video"]) is not None or tag.get_text(strip=True)
