@@ -22,7 +22,7 @@ needs_corpus = [
 
 def run(script: str, *flags: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(BENCHMARKS / script), *map(str, flags)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=2700, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
 
 
 def floor_with(path: Path, floor: Path, group: str, figure: str, value: int) -> Path:

@@ -65,7 +65,23 @@ def _has(kind: str) -> bool:
     return kind not in ("embed", "media")
 
 
+# Together these hold everything that a kind of defect damages.
+VARIED = (
+    "blocks-with-media",
+    "captions-and-galleries",
+    "code-blocks",
+    "comments-threaded",
+    "custom-fields-and-seo",
+    "embeds",
+    "footnotes",
+    "links-between-posts",
+    "lists-and-tables",
+    "pdf-and-audio",
+)
+
+
 @pytest.mark.slow
-def test_all_defects_in_all_fixtures_are_named() -> None:
-    checked = run("stages.py", "--own", "--check")
+def test_all_defects_in_the_most_varied_fixtures_are_named() -> None:
+    """All fixtures take half an hour: `.github/workflows/fuzz.yml` takes them every week."""
+    checked = run("stages.py", "--own", "--check", *VARIED)
     assert checked.returncode == 0, checked.stderr
