@@ -116,11 +116,18 @@ def lines_of(element: Tag) -> str | None:
     """
     if any(child.name not in ("br", "span", "font", "wbr") for child in elements(element)):
         return None
-    pieces = [
-        re.sub(r"[ \t]*\n[ \t]*", " ", piece.strip("\n")) for piece in _split_at_breaks(element)
-    ]
+    pieces = [_on_one_line(piece.strip("\n")) for piece in _split_at_breaks(element)]
     text = "\n".join(piece.rstrip() for piece in pieces).strip("\n")
     return text if "\n" in text else None
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text with a space in place of each line end and the white space around it."""
+    first, *rest = text.split("\n")
+    if not rest:
+        return text
+    *middle, last = (line.lstrip(" \t") for line in rest)
+    return " ".join([first.rstrip(" \t"), *(line.rstrip(" \t") for line in middle), last])
 
 
 def _split_at_breaks(element: Tag) -> list[str]:

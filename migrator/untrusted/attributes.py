@@ -18,7 +18,7 @@ _ALWAYS_READ: Final = 30_000
 _START: Final = re.compile(r"<[a-zA-Z][^\s/>]*")
 # An open quote reaches to the end of the text.
 _ATTRIBUTE: Final = re.compile(
-    r"[\s/]*(?:[^\s/>][^\s/>=]*(?:\s*=\s*(?:\"[^\"]*\"?|'[^']*'?|[^\s>]*))?)"
+    r"[\s/]*+(?:[^\s/>][^\s/>=]*(?:\s*=\s*(?:\"[^\"]*\"?|'[^']*'?|[^\s>]*))?)"
 )
 
 
