@@ -2,7 +2,10 @@
 
 A browser takes `<?php ... ?>` for a comment that ends at the first `>`, and shows the rest as
 text; CodeColorer (https://wordpress.org/plugins/codecolorer/) takes `<code lang="x">` out of the
-text before anything reads it as HTML. Both are kept to the letter, as code.
+text before anything reads it as HTML. Two highlighters show code that stands in a script, so that
+it needs no escapes: SyntaxHighlighter (`<script type="syntaxhighlighter" class="brush: js">`) and
+Prism's "Unescaped Markup" (`<script type="text/plain" class="language-markup">`). All are kept to
+the letter, as code.
 """
 
 from __future__ import annotations
@@ -44,12 +47,18 @@ _OPENED, _CLOSED = (
 _MOST_UNCLOSED = 200
 _ESCAPED = re.compile(r"""\bescaped\s*=\s*["']?(?:true|1|on)\b""", re.IGNORECASE)
 _TYPED = re.compile(r"<code\s[^<>]*\blang\s*=", re.IGNORECASE)
+_MAY_BE_HIGHLIGHTED = re.compile(r"<script\s[^<>]*\b(?:syntaxhighlighter|text/plain)\b", re.I)
+_SCRIPT = re.compile(
+    r"<(?P<element>script)\b(?P<attributes>[^<>]*)>.*?</script\s*>", re.DOTALL | re.IGNORECASE
+)
+_HIGHLIGHTED = re.compile(r"\btype\s*=\s*[\"']?(?:syntaxhighlighter|text/plain)\b", re.IGNORECASE)
+_CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*\Z", re.DOTALL)
 
 
 def with_raw_code(content: str) -> tuple[str, int]:
     """The stored content with raw PHP and `<code lang="x">` as code, and the number of pieces of
     PHP that stood in the text."""
-    if "<?" not in content and not _TYPED.search(content):
+    if not ("<?" in content or _TYPED.search(content) or _MAY_BE_HIGHLIGHTED.search(content)):
         return content, 0
     if len(_OPENED.findall(content)) - len(_CLOSED.findall(content)) > _MOST_UNCLOSED:
         return content, 0
@@ -62,13 +71,10 @@ def with_raw_code(content: str) -> tuple[str, int]:
             return _php(match["php"])
         if match["code"] is not None:
             return _element(match)
-        if (
-            match["element"]
-            and match["element"].lower() == "pre"
-            and not language_of(match["attributes"])
-        ):
+        element, attributes = (match["element"] or "").lower(), match["attributes"]
+        if element == "pre" and not language_of(attributes):
             return _pre(match)
-        return match[0]
+        return _script(match) if element == "script" else match[0]
 
     return _PLACES.sub(replaced, content), found
 
@@ -85,6 +91,26 @@ def _pre(match: re.Match[str]) -> str:
     start, end = whole.index(">") + 1, whole.rindex("<")
     code = whole[start:end].replace("<", "&lt;").replace(">", "&gt;")
     return f"{whole[:start]}{code}{whole[end:]}"
+
+
+def with_highlighted_scripts(shown: str) -> str:
+    """Return the HTML that a site shows with the code that stands in scripts as code."""
+    if not _MAY_BE_HIGHLIGHTED.search(shown):
+        return shown
+    if len(_OPENED.findall(shown)) - len(_CLOSED.findall(shown)) > _MOST_UNCLOSED:
+        return shown
+    return _SCRIPT.sub(_script, shown)
+
+
+def _script(match: re.Match[str]) -> str:
+    """Return the code of a script that a highlighter shows as code; any other script as it is."""
+    whole, attributes = match[0], match["attributes"]
+    if not (_HIGHLIGHTED.search(attributes) and language_of(attributes)):
+        return whole
+    code = whole[whole.index(">") + 1 : whole.rindex("<")]
+    inner = _CDATA.match(code)
+    escaped = html.escape(trimmed(inner[1] if inner else code), quote=False)
+    return f"\n\n{code_block(escaped, language_of(attributes), title_of(attributes))}\n\n"
 
 
 def _php(code: str) -> str:
