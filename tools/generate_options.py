@@ -29,16 +29,18 @@ Written by `make options` from the options table (table.py): do not edit.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypedDict
+
+from migrator.startup.value_objects import value_object
 
 '''
 
 SETTINGS_HEAD = '''
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Settings:
     """Settings of a run: one field for each flag and each key of migrator.toml."""
 

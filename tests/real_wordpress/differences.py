@@ -131,6 +131,16 @@ PLAYER = Row(
     "a player stands in a figure also where WordPress puts it in a paragraph",
 )
 
+# On both sides, because only notes whose links lead to each other become footnotes.
+NOTES_BY_HAND: Sequence[Row] = [
+    Row(
+        "//p[a[starts-with(@href, '#_ftnref')]]",
+        nothing,
+        "a note by hand is a footnote, and WordPress knows none in a text",
+    ),
+    Row("//a[starts-with(@href, '#_ftn')]", note_number, "as for the note"),
+]
+
 THERE: Sequence[Row] = [
     Row(f"//*[{has_class('wp-block-latest-posts')}]", nothing, DYNAMIC),
     Row(f"//*[{has_class('wp-block-categories')}]", nothing, DYNAMIC),
@@ -195,12 +205,7 @@ THERE: Sequence[Row] = [
         inner,
         "such a link does nothing without the script of its page",
     ),
-    Row(
-        "//p[a[starts-with(@href, '#_ftnref')]]",
-        nothing,
-        "a note by hand is a footnote, and WordPress knows none in a text",
-    ),
-    Row("//a[starts-with(@href, '#_ftn')]", note_number, "as for the note"),
+    *NOTES_BY_HAND,
     Row("//p[starts-with(., '[code ') or starts-with(., '[sourcecode ')]", code, PLUGIN),
     Row("//p[starts-with(., '[vc_row')]", columns, PLUGIN),
     Row("//p[starts-with(., '[contact-form-7')]", nothing, PLUGIN),
@@ -211,6 +216,7 @@ THERE: Sequence[Row] = [
     ),
     PLAYER,
     ANCHOR,
+    *NOTES_BY_HAND,
 ]
 
 HERE: Sequence[Row] = [
