@@ -216,7 +216,6 @@ THERE: Sequence[Row] = [
     ),
     PLAYER,
     ANCHOR,
-    *NOTES_BY_HAND,
 ]
 
 HERE: Sequence[Row] = [
@@ -244,6 +243,7 @@ HERE: Sequence[Row] = [
         "WordPress 6.1 does not know the block of footnotes and shows nothing",
     ),
     ANCHOR,
+    *NOTES_BY_HAND,
 ]
 
 
