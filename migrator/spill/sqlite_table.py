@@ -12,8 +12,11 @@ from migrator.errors import OutputError
 
 # In KiB. Rows read together were mostly stored together, so a small cache is sufficient.
 _CACHE = 2048
+_PAGE = 16_384
+# A copy of it and the pickle are in memory at once.
+_MOST_PICKLED = 1 << 25
 _SETTINGS = (
-    "PRAGMA page_size = 16384",
+    f"PRAGMA page_size = {_PAGE}",
     f"PRAGMA cache_size = -{_CACHE}",
     # The database is not used after a crash.
     "PRAGMA journal_mode = OFF",
@@ -39,8 +42,14 @@ class Table:
                 self._database.execute(setting)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle with all rows, for another process, which keeps them in memory."""
+        """Pickle with all rows, for another process, which keeps them in memory.
+
+        Raises TypeError if that takes more than _MOST_PICKLED bytes.
+        """
         with _sqlite_errors():
+            [(pages,)] = self._database.execute("PRAGMA page_count")
+            if pages * _PAGE > _MOST_PICKLED:
+                raise TypeError("so many rows cannot be pickled")
             self._database.execute("COMMIT")
             rows = self._database.serialize()
             self._database.execute("BEGIN")

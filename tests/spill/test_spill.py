@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from migrator.archive.manifest import FileRecord, ItemRecord
 from migrator.model import Attachment, Index, IndexEntry
 from migrator.sources.index_entry import empty_index
-from migrator.spill import big_dict, big_list
+from migrator.spill import big_dict, big_list, sqlite_table
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import PATHS, TEXTS, records
@@ -192,3 +192,13 @@ def test_another_process_gets_the_entries_on_disk_too(small_rooms: None) -> None
     paths[20] = PurePosixPath("posts/20/index.md")  # the first one can go on
     assert len(paths) == 21
     assert len(again) == 20
+
+
+def test_more_rows_than_memory_should_hold_are_not_sent(
+    small_rooms: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_table, "_MOST_PICKLED", 1 << 17)
+    texts = BigList(TEXTS, ["short"] * 20)
+    assert list(pickle.loads(pickle.dumps(texts))) == ["short"] * 20
+    with pytest.raises(TypeError):
+        pickle.dumps(BigList(TEXTS, ["long" * 10_000] * 20))
