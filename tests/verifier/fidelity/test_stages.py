@@ -65,23 +65,29 @@ def _has(kind: str) -> bool:
     return kind not in ("embed", "media")
 
 
-# Together these hold everything that a kind of defect damages.
+# 129 of the 139 defects damage something in these. The others need a first number of a list, a line
+# between paragraphs, two notes or a series.
 VARIED = (
     "blocks-with-media",
     "captions-and-galleries",
     "code-blocks",
     "comments-threaded",
     "custom-fields-and-seo",
+    "custom-types",
+    "demo",
+    "drafts-and-scheduled",
     "embeds",
     "footnotes",
     "links-between-posts",
     "lists-and-tables",
     "pdf-and-audio",
+    "terms-and-custom-taxonomies",
 )
 
 
 @pytest.mark.slow
 def test_all_defects_in_the_most_varied_fixtures_are_named() -> None:
-    """All fixtures take half an hour: `.github/workflows/fuzz.yml` takes them every week."""
+    """All but the kinds in `stages.REPORTED`. All fixtures take far longer:
+    `.github/workflows/fuzz.yml` takes them every week."""
     checked = run("stages.py", "--own", "--check", *VARIED)
     assert checked.returncode == 0, checked.stderr
