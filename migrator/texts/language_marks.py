@@ -117,7 +117,7 @@ _SHORTCODES: Final = (
 )
 # The mark is an index in program code: `names[:en]`.
 _INDEX: Final = re.compile(r"\A[\w)\]][\[{]:")
-# A search for plain texts is ten times as fast as one for the pattern below.
+# A search for these five texts takes a fifth of the time of one for the pattern below.
 _BEGINNINGS: Final = ("[:", "{:", "<!--:", "[/", "lang_")
 _MAY_HAVE_MARKS: Final = re.compile(rf"<!--:|\[:|\{{:|[\[<]lang_|\[/(?:{_NAMES}|{_CODE})\s*\]")
 

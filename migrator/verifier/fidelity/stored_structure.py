@@ -23,7 +23,6 @@ _HEADING: Final = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1\s*>", re.DOTALL | re
 _BLOCK: Final = re.compile(
     r"<(?:p|div|[ou]l|table|pre|blockquote|h[1-6]|figure|hr)\b|\n\s*\n", re.IGNORECASE
 )
-# An element with words in the source, and the elements that may stand for it in the page.
 # An element with words in the source, its beginning, and what may stand for it in the page.
 _ELEMENTS: Final = (
     ("list item", "<li", r"<li\b[^<>]*>(?=\s*[^<\s])", ("<li",)),
