@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from migrator.model import Author, Post, Term
+from migrator.site_ids import same_site, site_of
 from migrator.sources.guest_authors import SLUG_PREFIX
 from migrator.texts.privacy import without_address
 
@@ -41,9 +42,11 @@ class Bylines:
         self._plain_text = plain_text
         self._users = {author.id: author for author in authors.values() if author.id}
         self._guests = {guest.id: guest for guest in guests if guest.id}
-        self._people: dict[str, Author] = {}
+        self._people: dict[tuple[int, str], Author] = {}
         for person in (*guests, *authors.values()):
-            self._people.setdefault(_key(person.login), person)
+            key = _key(person.login)
+            for site in (site_of(person.id), 0):
+                self._people.setdefault((site, key), person)
 
     def names(self, post: Post) -> list[str]:
         """Return the names in the byline of a post, each once; none if only its user is known."""
@@ -66,7 +69,7 @@ class Bylines:
         description = "" if is_search_data else without_address(term.description)
         return replace(
             term,
-            name=self._clean(self._name(term)),
+            name=self._clean(self._name(term, 0)),
             slug=without_address(term.slug),
             description=description,
         )
@@ -78,24 +81,28 @@ class Bylines:
                 yield from names
                 return
         if _MOLONGUI in post.meta:
-            yield from self._molongui(_texts(post.meta[_MOLONGUI]))
+            yield from self._molongui(post, _texts(post.meta[_MOLONGUI]))
             return
         for term in post.terms:
             if term.taxonomy == TAXONOMY:
-                yield self._name(term)
+                yield self._name(term, site_of(post.id))
 
-    def _molongui(self, values: Iterable[str]) -> Iterator[str]:
+    def _molongui(self, post: Post, values: Iterable[str]) -> Iterator[str]:
         for value in values:
             if match := _MOLONGUI_VALUE.fullmatch(value.strip()):
                 people = self._guests if match[1] == "guest" else self._users
-                if person := people.get(int(match[2])):
+                if person := people.get(same_site(post.id, int(match[2]))):
                     yield person.name
 
-    def _name(self, term: Term) -> str:
+    def _name(self, term: Term, site: int) -> str:
+        """Return the name of the person whom a term of the blog `site` stands for."""
         for text in (term.slug.removeprefix(SLUG_PREFIX), term.name):
-            if person := self._people.get(_key(text)):
+            key = _key(text)
+            if person := self._people.get((site, key)) or self._people.get((0, key)):
                 return person.name
-        return term.name or unquote(term.slug.removeprefix(SLUG_PREFIX))
+        name = term.name or unquote(term.slug)
+        is_slug = name == term.slug and name.startswith(SLUG_PREFIX)
+        return unquote(name).removeprefix(SLUG_PREFIX) if is_slug else name
 
     def _clean(self, name: str) -> str:
         return without_address(self._plain_text(name)).strip()

@@ -76,7 +76,7 @@ def authors_yaml(authors: Iterable[Author], plain_text: ToText) -> str:
         _present(
             login=without_address(author.login),
             name=without_address(plain_text(author.name)),
-            id=author.id,
+            id=blog_id(author.id),
             website=_public_url(author.website),
             biography=without_addresses(author.biography),
         )

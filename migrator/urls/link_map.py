@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from migrator.model import Index, IndexEntry, Term
+from migrator.site_ids import site_of
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import TEXTS, records
 from migrator.spill.int_map import IntMap
@@ -77,6 +78,7 @@ class LinkMap:
         self._paths = paths
         self._attachments = index.attachments
         self._blog = blog
+        self._has_other_blogs = False
         self._ids = IntMap()
         self._links = IntMap()  # an attachment's number is -1 - id
         self._capitals = BigList(TEXTS)  # keys that lower case changes
@@ -117,6 +119,7 @@ class LinkMap:
         return self._blog.absolute(url, base)
 
     def _add(self, entry: IndexEntry) -> None:
+        self._has_other_blogs |= site_of(entry.id) > 0
         if entry.id:
             self._ids.setdefault(entry.id, entry.position)
         self._add_link(permalink(entry), entry.position)
@@ -184,6 +187,8 @@ class LinkMap:
         number = address.asked_id if address.query else 0
         if not number:
             return None  # 0 is the id of a file for which the source gives none
+        if self._has_other_blogs and "" not in address.paths:
+            return None  # the id may be that of another blog, in a folder of the same host
         found = self._ids.get(number)
         if found is not None:
             return found

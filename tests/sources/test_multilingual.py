@@ -20,6 +20,8 @@ FORMS = [
     "[polylang lang=en]{0}[/polylang][polylang lang=de]{1}[/polylang]",
     "[language en]{0}[/language][language de]{1}[/language]",
     "[en]{0}[/en][de]{1}[/de]",
+    "[wpml_translate lang=en]{0}[/wpml_translate][wpml_translate lang=de]{1}[/wpml_translate]",
+    '[if_language language="en"]{0}[/if_language][if_language language="de"]{1}[/if_language]',
 ]
 
 
@@ -77,6 +79,68 @@ def test_shared_text_is_in_every_language_and_captions_follow_it(tmp_path: Path)
     archive = migrated(tmp_path, item(1, text), attachment(9, "a.png", meta=alt))
     assert archive.body("posts/post-1/index.md").startswith("Shared.\n\nOne.\n\n![A cat](")
     assert archive.body("posts/post-1-de/index.md").startswith("Shared.\n\nEins.\n\n![Eine Katze](")
+
+
+PICTURE = f'<img src="{SITE}/wp-content/uploads/a.png" alt="[:en]A cat[:de]Eine Katze[:]" />'
+IN_ENGLISH, IN_GERMAN = "posts/post-1/index.md", "posts/post-1-de/index.md"
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "german"),
+    [
+        # Marks without an end, inside paragraphs, around blocks and in turns.
+        ("[:en]Hello <b>you[:de]Hallo <b>du</b>", "Hello **you**", "Hallo **du**"),
+        (
+            "<p>[:en]One</p><p>two[:de]Eins</p><p>zwei[:]</p>",
+            "One\n\ntwo", "Eins\n\nzwei",
+        ),
+        (
+            "[:en]First[:]\n\nBoth.\n\n[:de]Zweiter[:]\n\n[:en]Third[:]",
+            "First\n\nBoth.\n\nThird", "Both.\n\nZweiter",
+        ),
+        (
+            "<!-- wp:heading --><h2>[:en]Top[:de]Oben[:]</h2><!-- /wp:heading -->\n\n"
+            "<!-- wp:paragraph --><p>[:en]Text[:de]Worte[:]</p><!-- /wp:paragraph -->",
+            "## Top\n\nText", "## Oben\n\nWorte",
+        ),
+        ("<!--:en-->One<!--more-->Two<!--:--><!--:de-->Eins<!--more-->Zwei<!--:-->",
+         "One<!--more-->Two", "Eins<!--more-->Zwei"),
+        # In captions and alternative texts.
+        (
+            f'[caption width="300"]{PICTURE} [:en]Here[:de]Da[:][/caption]',
+            f'<figure>\n<img src="{SITE}/wp-content/uploads/a.png" alt="A cat">\n'
+            "<figcaption>Here</figcaption>\n</figure>",
+            f'<figure>\n<img src="{SITE}/wp-content/uploads/a.png" alt="Eine Katze">\n'
+            "<figcaption>Da</figcaption>\n</figure>",
+        ),
+    ],
+)  # fmt: skip
+def test_marks_stand_anywhere_in_a_text(
+    tmp_path: Path, text: str, english: str, german: str
+) -> None:
+    archive = migrated(tmp_path, item(1, text))
+    assert archive.body(IN_ENGLISH) == english
+    assert archive.body(IN_GERMAN) == german
+    assert set(archive.kinds()) <= {"repair", "not-fetched"}
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["[:en]{0}[:de]{1}[:]", "<!--:en-->{0}<!--:--><!--:de-->{1}<!--:-->", "[:en]{0}[:de]{1}"],
+)
+def test_an_excerpt_and_an_entry_of_a_menu_are_in_languages_too(tmp_path: Path, form: str) -> None:
+    excerpt = cdata(form.format("In short", "Kurz gesagt"))
+    entry = item(
+        5, "", kind="nav_menu_item", title=form.format("Home", "Startseite"),
+        terms=[("nav_menu", "main", "Main")],
+        meta=[("_menu_item_type", "custom"), ("_menu_item_url", f"{SITE}/")],
+    )  # fmt: skip
+    text = form.format("Words.", "Worte.")
+    inside = f"<excerpt:encoded>{excerpt}</excerpt:encoded>"
+    archive = migrated(tmp_path, item(1, text, inside=inside), entry)
+    assert archive.matter(IN_ENGLISH)["description"] == "In short"
+    assert archive.matter(IN_GERMAN)["description"] == "Kurz gesagt"
+    assert '"Home / Startseite"' in archive.text("data/menus.yaml")
 
 
 def test_a_language_with_a_title_alone_is_kept(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from migrator.model import Author, Site, Term
+from migrator.site_ids import unique_id
 from migrator.sources.numbers import number
 from migrator.sources.wxr.element_text import name_of, scalar
 
@@ -38,9 +39,10 @@ class ExportedSite:
         self._terms: dict[tuple[str, str], Term] = {}
         self._by_name: dict[tuple[str, str], Term] = {}
         self._channel_link = ""
+        self._author_keys: dict[tuple[int, str], str] = {}
 
-    def read(self, element: etree._Element) -> None:
-        """Read a child of `<channel>` that is not an item."""
+    def read(self, element: etree._Element, blog: int = 0) -> None:
+        """Read a child of `<channel>` that is not an item, in an export of the blog `blog`."""
         namespace, name = name_of(element)
         site_field = _SITE_FIELDS.get((namespace, name))
         if site_field:
@@ -54,7 +56,7 @@ class ExportedSite:
         elif (namespace, name) == ("", "link"):
             self._channel_link = self._channel_link or scalar(element).rstrip("/")
         elif namespace == "wp" and name == "author":
-            self._author(_fields(element))
+            self._author(_fields(element), blog)
         elif namespace == "wp" and name in _TERMS:
             self._term(name, _fields(element))
 
@@ -70,10 +72,15 @@ class ExportedSite:
         self.site.terms = list(self._terms.values())
         return self.site
 
-    def add_author(self, login: str) -> None:
-        """Add the author named by an item if the export's list of authors lacks it."""
-        if login and login not in self.site.authors:
-            self.site.authors[login] = Author(login, login)
+    def author_key(self, login: str, blog: int) -> str:
+        """Return the key in `site.authors` of a user of the blog `blog`.
+
+        The user is added if the export's list of authors lacks it. The same login in two blogs is
+        two people, unless both blogs show the same name.
+        """
+        if not login:
+            return ""
+        return self._author_keys.get((blog, login)) or self._add_author(Author(login, login), blog)
 
     def resolve(self, term: Term) -> Term:
         """Return the site's own term for the term of an item; add it if the site has none."""
@@ -85,20 +92,31 @@ class ExportedSite:
             self._by_name.setdefault((term.taxonomy, term.name), term)
         return known if known.name == term.name or not term.name else term
 
-    def _author(self, fields: dict[str, str]) -> None:
+    def _author(self, fields: dict[str, str], blog: int) -> None:
         login = fields.get("author_login", "")
         if not login:
             return
         author = Author(
             login,
             fields.get("author_display_name", "") or login,
-            number(fields.get("author_id", "")),
+            unique_id(blog, number(fields.get("author_id", ""))),
             fields.get("author_first_name", ""),
             fields.get("author_last_name", ""),
         )
-        known = self.site.authors.get(login)
-        if known is None or known == Author(login, login):
-            self.site.authors[login] = author
+        key = self._author_keys.get((blog, login))
+        if key is None:
+            self._add_author(author, blog)
+        elif self.site.authors[key] == Author(login, login):
+            self.site.authors[key] = author
+
+    def _add_author(self, author: Author, blog: int) -> str:
+        key, number = author.login, 1
+        while (known := self.site.authors.get(key)) and not _is_same_person(known, author):
+            number += 1
+            key = f"{author.login}-{number}"
+        self.site.authors.setdefault(key, author)
+        self._author_keys[blog, author.login] = key
+        return key
 
     def _term(self, name: str, fields: dict[str, str]) -> None:
         taxonomy, slug, title, parent, description = _TERMS[name]
@@ -114,6 +132,10 @@ class ExportedSite:
         if known is None or not known.id:
             self._terms[term.taxonomy, term.slug] = term
             self._by_name[term.taxonomy, term.name] = term
+
+
+def _is_same_person(known: Author, author: Author) -> bool:
+    return (known.login, known.name) == (author.login, author.name)
 
 
 def _fields(element: etree._Element) -> dict[str, str]:

@@ -42,11 +42,15 @@ class Blogs:
         """Note the blog that a part comes from."""
         if part in self._parts:
             return
-        number = 0
-        if host := site_host(url):
-            key = host, urlsplit(url).path.strip("/").lower()
-            number = self._numbers.setdefault(key, len(self._numbers))
-        self._parts[part] = number, url
+        self._parts[part] = self.at(url), url
+
+    def at(self, url: str) -> int:
+        """Return the number of the blog with this home page."""
+        host = site_host(url)
+        if not host:
+            return 0
+        key = host, urlsplit(url).path.strip("/").lower()
+        return self._numbers.setdefault(key, len(self._numbers))
 
     def number(self, part: int) -> int:
         """Return the number of the blog that a part comes from."""

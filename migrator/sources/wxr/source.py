@@ -83,7 +83,7 @@ class WxrSource:
                 if (number, count) in self._left_out:
                     continue
                 post = read_item(item, position, self._blog.resolve, self._url(number))
-                post = numbered(self._clock.set(post), self._blogs.number(number))
+                post = self._of_its_blog(self._clock.set(post), number)
                 for version in in_each_language(self._tables.expanded(post), self._languages):
                     if not _is_same_item(version, next(known, None)):
                         raise SourceError(_CHANGED.format(part.name))
@@ -110,6 +110,12 @@ class WxrSource:
         self.index = empty_index()
         self._blog, self._blogs, self._tables = ExportedSite(), Blogs(), ExportedTables()
         self._clock = BlogClock()
+
+    def _of_its_blog(self, post: Post, part: int) -> Post:
+        """Return a post with ids and an author that are unique in a run with several blogs."""
+        blog = self._blogs.number(part)
+        author = self._blog.author_key(post.author, blog)
+        return numbered(post if author == post.author else replace(post, author=author), blog)
 
     def _url(self, part: int) -> str:
         """Return the URL of the blog of a part."""
@@ -154,7 +160,7 @@ class WxrSource:
             nonlocal is_wxr
             is_wxr = is_wxr or detect.is_wxr(element)
             head.read(element)
-            self._blog.read(element)
+            self._blog.read(element, self._blogs.at(head.url))
 
         reading = Reading(part, log, on_channel_element)
         for count, item in enumerate(reading.items()):
@@ -169,7 +175,7 @@ class WxrSource:
             post = read_outline(
                 item, len(self.index.entries), self._blog.resolve, self._url(number)
             )
-            post = numbered(post, self._blogs.number(number))
+            post = self._of_its_blog(post, number)
             if is_on_blog_clock(item):
                 self._clock.learn(post.published)
             copy = copies.find(post, place, head.exported)
@@ -190,7 +196,6 @@ class WxrSource:
 
     def _index_post(self, post: Post, log: RepairLog, line: int) -> None:
         """Add the data that other items refer to, such as attachments, to the index."""
-        self._blog.add_author(post.author)
         self._tables.add(post)
         if not self._languages.url:  # the same for both passes, whatever follows in the file
             self._languages = Site(url=self._blog.url, language=self._blog.site.language)

@@ -19,6 +19,8 @@ from migrator.archive.category_names import is_uncategorized
 from migrator.findings import Finding
 from migrator.model import Author, Post
 from migrator.site_ids import blog_id
+from migrator.sources.guest_authors import SLUG_PREFIX
+from migrator.texts.privacy import without_address
 from migrator.verifier.fidelity.word_check import without_tags, words
 
 _Words = tuple[str, ...]
@@ -74,7 +76,7 @@ def check_facts(
     if key is not None and slug and _folded(str(matter.get(key) or "")) != slug:
         yield _changed(key, matter.get(key), post.slug)
     key = key_of("author")
-    if key is not None and post.author and "@" not in post.author:
+    if key is not None and post.author:
         known = set(map(_words, _names(post, authors, guests)))
         if (said := _words(str(matter.get(key) or ""))) not in known:
             yield _changed(key, said, next(iter(_names(post, authors, guests))))
@@ -196,13 +198,26 @@ def _terms(post: Post, *taxonomies: str) -> Iterator[_Words]:
 
 
 def _names(post: Post, authors: Mapping[str, Author], guests: Iterable[Author]) -> Iterator[str]:
-    """Yield the names that may stand for the author: of its user, and of a plugin's byline."""
+    """Yield the names that may stand for the author: of its user, and of a plugin's byline.
+
+    An archive shows no e-mail address, and WordPress allows addresses as names and as logins.
+    """
+    yield from map(without_address, _stored_names(post, authors, guests))
+
+
+def _stored_names(
+    post: Post, authors: Mapping[str, Author], guests: Iterable[Author]
+) -> Iterator[str]:
     user = authors.get(post.author)
     yield user.name if user and user.name else post.author
     yield post.author
-    yield from (term.name for term in post.terms if term.taxonomy == _BYLINE)
+    for term in post.terms:
+        if term.taxonomy == _BYLINE:  # a guest whose item the source lacks has only a slug
+            yield term.name
+            yield unquote(term.slug).removeprefix(SLUG_PREFIX)
     people = chain(authors.values(), guests)
-    byline = [value for value in post.meta.values() if isinstance(value, str)]
+    values = chain.from_iterable(v if isinstance(v, list) else [v] for v in post.meta.values())
+    byline = [value for value in values if isinstance(value, str)]
     if byline or any(term.taxonomy == _BYLINE for term in post.terms):
         yield from (person.name for person in people)
     yield from byline

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.blog import FOOT, HEAD, SITE, attachment, item
@@ -99,6 +100,97 @@ def test_ids_of_two_blogs_are_told_apart(tmp_path: Path) -> None:
         assert "\nid: 1\n" in post
         assert (tmp_path / f"archive/pages/{name}-parent/child/index.md").is_file()
     assert {f.kind for f in report.findings} == {"not-fetched"}
+
+
+FORMS = {
+    "gallery": "[gallery ids=5]",
+    "gallery of one post": '[gallery include="5"]',
+    "playlist": "[playlist ids=9]",
+    "gallery block": '<!-- wp:gallery {"ids":[5]} /-->',
+    "image block": '<!-- wp:image {"id":5} /-->',
+    "table": "[table id=4 /]",
+}
+
+
+def three_blogs(folder: Path, *, text: str = "Some words.", **post: Any) -> Path:
+    """Three blogs, one in a folder of the first one's host, whose items have the same ids."""
+    source = folder / "source"
+    source.mkdir()
+    for name, site in BLOGS.items():
+        ann = (
+            "<wp:author><wp:author_id>3</wp:author_id><wp:author_login>ann</wp:author_login>"
+            f"<wp:author_display_name>Ann of {name}</wp:author_display_name></wp:author>"
+        )
+        written(
+            source, f"{name}.xml", ann,
+            item(1, text, slug=f"{name}-post", **post),
+            attachment(5, f"{name}.png", parent=1),
+            attachment(9, f"{name}.mp3", parent=1),
+            item(7, f"Page of {name}.", kind="page", slug=f"{name}-page"),
+            item(8, "", kind="guest_author", title=f"Guest of {name}"),
+            item(
+                12, f'[["{name}","b"],["c","d"]]', kind="tablepress_table",
+                meta=[("_tablepress_export_table_id", "4")],
+            ),
+            site=site,
+        )  # fmt: skip
+    return source
+
+
+BLOGS = {
+    "north": "https://north.example",
+    "south": "https://south.example",
+    "west": "https://north.example/west",
+}
+
+
+@pytest.mark.parametrize("text", FORMS.values(), ids=FORMS)
+def test_each_form_of_an_id_means_an_item_of_the_posts_blog(tmp_path: Path, text: str) -> None:
+    migrator.migrate(three_blogs(tmp_path, text=text), tmp_path / "archive", offline=True)
+    for name in BLOGS:
+        post = (tmp_path / f"archive/posts/{name}-post/index.md").read_text("utf-8")
+        body = post.rpartition("---\n")[2].replace("north.example/west", "")
+        assert name in body
+        assert not [other for other in BLOGS if other != name and f"{other}." in body]
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ([], "Ann"),
+        ([("_molongui_author", "guest-8")], "Guest"),
+        ([("_molongui_author", "user-3")], "Ann"),
+    ],
+)
+def test_one_login_in_several_blogs_is_several_people(
+    tmp_path: Path, byline: list[tuple[str, str]], name: str
+) -> None:
+    source = three_blogs(tmp_path, meta=byline)
+    report = migrator.migrate(source, tmp_path / "archive", offline=True, fields="author")
+    for blog in BLOGS:
+        post = (tmp_path / f"archive/posts/{blog}-post/index.md").read_text("utf-8")
+        assert f'author: "{name} of {blog}"\n' in post
+    people = (tmp_path / "archive/data/authors.yaml").read_text("utf-8")
+    assert people.startswith(
+        "".join(f'- login: "ann"\n  name: "Ann of {blog}"\n  id: 3\n' for blog in BLOGS)
+    )
+    assert report.findings == []
+
+
+def test_one_person_in_several_blogs_is_one_person(tmp_path: Path) -> None:
+    for number, site in enumerate(BLOGS.values()):
+        written(tmp_path, f"{number}.xml", item(1, slug=f"s{number}"), site=site)
+    assert list(migrator.open_source(tmp_path).site.authors) == ["ann"]
+
+
+@pytest.mark.parametrize("query", ["?p=7", "?page_id=7", "?attachment_id=5", "index.php?p=7"])
+def test_a_link_by_id_never_leads_to_another_blog(tmp_path: Path, query: str) -> None:
+    """The blog `west` is in a folder of the host of `north`."""
+    link = f"https://north.example/west/{query}"
+    source = three_blogs(tmp_path, text=f'<a href="{link}">see</a>')
+    migrator.migrate(source, tmp_path / "archive", offline=True)
+    post = (tmp_path / "archive/posts/west-post/index.md").read_text("utf-8")
+    assert post.endswith(f"[see]({link})\n")
 
 
 def test_two_addresses_of_one_blog_are_one_blog(tmp_path: Path) -> None:
