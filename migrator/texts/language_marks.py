@@ -100,7 +100,10 @@ _CODES: Final = [
 ]
 _ELEMENTS: Final = frozenset(("br", "hr", "th", "tr"))
 _CODE: Final = "|".join(_CODES)
-_NAMES: Final = r"lang|language|multilang|polylang|if_lang|iflang|mlang|mlp|wpml_\w{2,20}|pll_\w{2,20}|if_language"
+_NAMES: Final = (
+    "lang|language|multilang|polylang|if_lang|iflang|if_language|mlang|mlp"
+    r"|wpml_\w{2,20}|pll_\w{2,20}"
+)
 _MARKS: Final = (
     re.compile(rf"<!--:({_LANGUAGE})?-->"),
     re.compile(rf"\[:({_LANGUAGE})?\]"),

@@ -99,8 +99,8 @@ IN_ENGLISH, IN_GERMAN = "posts/post-1/index.md", "posts/post-1-de/index.md"
             "First\n\nBoth.\n\nThird", "Both.\n\nZweiter",
         ),
         (
-            "<!-- wp:heading --><h2>[:en]Top[:de]Oben[:]</h2><!-- /wp:heading -->\n\n"
-            "<!-- wp:paragraph --><p>[:en]Text[:de]Worte[:]</p><!-- /wp:paragraph -->",
+            ("<!-- wp:heading --><h2>[:en]Top[:de]Oben[:]</h2><!-- /wp:heading -->\n\n"
+            "<!-- wp:paragraph --><p>[:en]Text[:de]Worte[:]</p><!-- /wp:paragraph -->"),
             "## Top\n\nText", "## Oben\n\nWorte",
         ),
         ("<!--:en-->One<!--more-->Two<!--:--><!--:de-->Eins<!--more-->Zwei<!--:-->",
@@ -108,10 +108,10 @@ IN_ENGLISH, IN_GERMAN = "posts/post-1/index.md", "posts/post-1-de/index.md"
         # In captions and alternative texts.
         (
             f'[caption width="300"]{PICTURE} [:en]Here[:de]Da[:][/caption]',
-            f'<figure>\n<img src="{SITE}/wp-content/uploads/a.png" alt="A cat">\n'
-            "<figcaption>Here</figcaption>\n</figure>",
-            f'<figure>\n<img src="{SITE}/wp-content/uploads/a.png" alt="Eine Katze">\n'
-            "<figcaption>Da</figcaption>\n</figure>",
+            (f'<figure>\n<img src="{SITE}/wp-content/uploads/a.png" alt="A cat">\n'
+            "<figcaption>Here</figcaption>\n</figure>"),
+            (f'<figure>\n<img src="{SITE}/wp-content/uploads/a.png" alt="Eine Katze">\n'
+            "<figcaption>Da</figcaption>\n</figure>"),
         ),
     ],
 )  # fmt: skip

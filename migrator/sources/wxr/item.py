@@ -68,6 +68,7 @@ _COMMENT_FIELDS: dict[Name, str] = dict.fromkeys(
 )
 _KEY, _VALUE = ("wp", "meta_key"), ("wp", "meta_value")
 _META_FIELDS: dict[Name, str] = {_KEY: "", _VALUE: ""}
+_APPROVED: Name = ("wp", "comment_approved")
 _DATE: Name = ("wp", "post_date")
 _LOCAL_DATE: dict[Name, str] = {_DATE: ""}
 _CONTENT = ("content", "encoded")
@@ -107,6 +108,14 @@ def read_outline(item: etree._Element, position: int, resolve: Resolve, site_url
         if is_indexed(key) or key in _FILE_META:
             stored.append((key, _leaves(element, {_VALUE: ""})[_VALUE]))
     return _post(children, stored, (), position, resolve, site_url)
+
+
+def count_comments(item: etree._Element) -> int:
+    """Return the number of comments of an `<item>` that readers may see."""
+    return sum(
+        _COMMENT_STATUS.get(_leaves(element, {_APPROVED: ""})[_APPROVED], "") == "approved"
+        for element in _sorted_children(item).comments
+    )
 
 
 def is_on_blog_clock(item: etree._Element) -> bool:

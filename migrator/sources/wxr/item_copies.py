@@ -1,7 +1,7 @@
 """Find the earlier copy of an item that an export holds more than once.
 
 Copies are in overlapping parts, in exports from two dates, or twice in one file. The newest copy is
-read. Memory holds three numbers for each item.
+read. Memory holds four numbers for each item.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from migrator.model import Post
 from migrator.spill.int_map import IntMap
 from migrator.startup.value_objects import value_object
+from migrator.urls.hosts import site_host
 
 _MOST_ITEMS: Final = 1 << 40
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - compared with times of no zone
@@ -41,12 +42,14 @@ class Copy:
     is_equal  True if it has the same text
     is_older  True if it is to be replaced by the later copy
     is_newer  True if the later copy is to be left out
+    comments  number of its comments
     """
 
     place: CopyPlace
     is_equal: bool
     is_older: bool
     is_newer: bool
+    comments: int
 
 
 class ItemCopies:
@@ -56,12 +59,16 @@ class ItemCopies:
         self._places = IntMap()
         self._texts = IntMap()
         self._moments = IntMap()
+        self._comments = IntMap()
 
-    def find(self, post: Post, place: CopyPlace, exported: datetime | None) -> Copy | None:
+    def find(
+        self, post: Post, place: CopyPlace, exported: datetime | None, comments: int = 0
+    ) -> Copy | None:
         """Return the earlier copy of an item, or note the item and return None.
 
         `exported` is the date of the export that holds it: it decides if both copies were changed
-        at the same time. A copy that replaces an earlier one is noted in its place.
+        at the same time, or if one does not say when. A copy that replaces an earlier one is noted
+        in its place.
         """
         identity, here = _identity(post), place.packed()
         known = self._places.setdefault(identity, here)
@@ -69,24 +76,33 @@ class ItemCopies:
         text = _digest(post.title, post.content, post.excerpt, *terms)
         moment = _moment(post, exported)
         if known == here:
-            self._texts[here], self._moments[here] = text, moment
+            self._note(here, text, moment, comments)
             return None
         if not _address(post) and CopyPlace.of(known).part == place.part:
             return None  # two items of one file that have nothing to tell them apart
         is_equal = self._texts.get(known) == text
         other = self._moments.get(known) or 0
-        is_older = moment > other
+        is_older = _is_newer(moment, other)
+        earlier = self._comments.get(known) or 0
         if is_older:
             self._places[identity] = here
-            self._texts[here], self._moments[here] = text, moment
-        return Copy(CopyPlace.of(known), is_equal, is_older, moment < other)
+            self._note(here, text, moment, comments)
+        return Copy(CopyPlace.of(known), is_equal, is_older, _is_newer(other, moment), earlier)
+
+    def _note(self, place: int, text: int, moment: int, comments: int) -> None:
+        self._texts[place], self._moments[place] = text, moment
+        if comments:
+            self._comments[place] = comments
 
 
 def _identity(post: Post) -> str:
     """Return a text that only copies of one item share: its id is not enough, because people merge
-    exports by hand. The permalink of a draft changes, its guid does not."""
+    exports by hand. The permalink of a draft changes, its guid does not. A blog that moved from
+    http to https may have changed its guids."""
     number = str(post.id or "")
     if address := _address(post):
+        if host := site_host(address):
+            address = host + address.partition("://")[2].partition("/")[2]
         return "\0".join((number, post.type, address))
     return "\0".join((number, post.type, post.title, post.content))
 
@@ -100,8 +116,19 @@ def _digest(*texts: str) -> int:
     return int.from_bytes(hashlib.blake2b(data, digest_size=7).digest(), "big")
 
 
+def _is_newer(moment: int, other: int) -> bool:
+    """Compare by the last change, then by the date of the export; by that date alone if a copy does
+    not say when it was changed."""
+    (changed, exported), (other_changed, other_exported) = (
+        divmod(n, _MINUTES) for n in (moment, other)
+    )
+    if exported and other_exported and not (changed and other_changed):
+        return exported > other_exported
+    return moment > other
+
+
 def _moment(post: Post, exported: datetime | None) -> int:
-    """Return a number that is higher for the newer copy: last change, then date of the export."""
+    """Return the last change and the date of the export as one number."""
     return _seconds(post.modified) * _MINUTES + min(_seconds(exported) // 60, _MINUTES - 1)
 
 

@@ -31,7 +31,12 @@ from migrator.sources.wxr import detect
 from migrator.sources.wxr.channel import ExportedSite
 from migrator.sources.wxr.export_files import ExportPart
 from migrator.sources.wxr.exported_tables import ExportedTables
-from migrator.sources.wxr.item import is_on_blog_clock, read_item, read_outline
+from migrator.sources.wxr.item import (
+    count_comments,
+    is_on_blog_clock,
+    read_item,
+    read_outline,
+)
 from migrator.sources.wxr.item_copies import Copy, CopyPlace, ItemCopies
 from migrator.sources.wxr.part_head import Blogs, PartHead, numbered
 from migrator.sources.wxr.reader import Reading
@@ -178,15 +183,19 @@ class WxrSource:
             post = self._of_its_blog(post, number)
             if is_on_blog_clock(item):
                 self._clock.learn(post.published)
-            copy = copies.find(post, place, head.exported)
+            comments = count_comments(item) if len(parts) > 1 else 0
+            copy = copies.find(post, place, head.exported, comments)
             if copy is None or not (copy.is_equal or copy.is_older or copy.is_newer):
                 self._index_post(post, log, reading.line)
             elif copy.is_older:
-                self._left_out[copy.place] = _copy_message(post, copy, part.name)
+                lacking = _lacking(copy.comments, comments)
+                self._left_out[copy.place] = _copy_message(post, copy, part.name) + lacking
                 replaced = True
                 self._index_post(post, log, reading.line)
             else:
-                self._left_out[place] = _copy_message(post, copy, parts[copy.place.part].name)
+                kept = parts[copy.place.part].name
+                lacking = _lacking(comments, copy.comments)
+                self._left_out[place] = _copy_message(post, copy, kept) + lacking
                 log.add("duplicate", reading.line, self._left_out[place])
         if not is_wxr:
             raise detect.NotWxrError(detect.reason(reading.root))
@@ -230,6 +239,11 @@ def _copy_message(post: Post, copy: Copy, kept: str) -> str:
     if copy.is_equal:
         return f"{item} is also in {kept} and is read once"
     return f"{item} is in {kept} with a newer text, which is read; this older one is left out"
+
+
+def _lacking(left_out: int, kept: int) -> str:
+    """Return the end of the sentence about a copy with more comments than the one that is read."""
+    return f"; it has {left_out} comments, the other one {kept}" if left_out > kept else ""
 
 
 def _read_again(part: ExportPart, reading: Reading) -> Iterator[etree._Element]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.blog import FOOT, HEAD, SITE, attachment, item
+from support.blog import FOOT, HEAD, SITE, attachment, comment, item
 
 import migrator
 from migrator.model import Source
@@ -62,6 +62,69 @@ def test_the_newest_of_three_wins_in_every_order(tmp_path: Path, order: tuple[st
     source = migrator.open_source(tmp_path)
     assert texts(source) == ["2017"]
     assert len([r for r in source.repairs if "newer text" in r.message]) == 2
+
+
+LATER = "Wed, 05 Apr 2017 10:00:00 +0000"
+OF_2010, OF_2014 = "2010-01-01 00:00:00", "2014-01-01 00:00:00"
+
+
+@pytest.mark.parametrize("names", [("a.xml", "b.xml"), ("b.xml", "a.xml")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # Only one of two exporters writes when an item was changed.
+        (changed(1, "Old.", OF_2014), item(1, "New.", slug="s")),
+        (item(1, "Old.", slug="s"), changed(1, "New.", OF_2010)),
+        (changed(1, "Old.", "0000-00-00 00:00:00"), item(1, "New.", slug="s")),
+        # The same time of the last change: the date of the export decides.
+        (changed(1, "Old.", OF_2014), changed(1, "New.", OF_2014)),
+        # Published, withdrawn or renamed since.
+        (item(1, "Old.", slug="", status="draft", link=f"{SITE}/?p=1"), item(1, "New.", slug="s")),
+        (item(1, "Old.", slug="s"), item(1, "New.", slug="", status="draft", link=f"{SITE}/?p=1")),
+        (item(1, "Old.", slug="s"), item(1, "New.", slug="t")),
+        # The blog moved to https, or to the host without www.
+        (item(1, "Old.", slug="s").replace("https:", "http:"), item(1, "New.", slug="s")),
+        (item(1, "Old.", slug="s").replace("//", "//www."), item(1, "New.", slug="s")),
+    ],
+)
+def test_the_newer_export_has_the_newer_text(
+    tmp_path: Path, names: tuple[str, str], old: str, new: str
+) -> None:
+    written(tmp_path, names[0], old, exported=OLD)
+    written(tmp_path, names[1], new, exported=NEW)
+    source = migrator.open_source(tmp_path)
+    assert texts(source) == ["New."]
+    assert len(source.repairs) == 1
+
+
+@pytest.mark.parametrize("status", ["trash", "draft", "private"])
+def test_the_state_of_the_newest_export_counts(tmp_path: Path, status: str) -> None:
+    for name, exported, state in (
+        ("c", OLD, "publish"),
+        ("a", NEW, "pending"),
+        ("b", LATER, status),
+    ):
+        written(tmp_path, f"{name}.xml", item(1, slug="s", status=state), exported=exported)
+    assert [post.status for post in migrator.open_source(tmp_path).posts()] == [status]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Newer words.", "with a newer text, which is read; this older one is left out"),
+        ("Some words.", "and is read once"),
+    ],
+)
+def test_comments_that_only_the_older_copy_has_are_counted(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    spam = comment(8, "Buy!").replace("approved>1<", "approved>spam<")
+    kept = comment(6, "One.") + comment(7, "Two.")
+    old = written(tmp_path, "a.xml", item(1, inside=kept + spam), exported=OLD)
+    written(tmp_path, "b.xml", item(1, text, inside=comment(6, "One.")), exported=NEW)
+    [repair] = migrator.open_source(tmp_path).repairs
+    assert repair.file == str(old)
+    assert repair.message.endswith(f"{said}; it has 2 comments, the other one 1")
 
 
 def test_an_item_that_is_twice_in_one_file_is_written_once(tmp_path: Path) -> None:
