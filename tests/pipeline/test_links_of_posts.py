@@ -48,6 +48,56 @@ def test_published_pages_never_link_to_drafts(tmp_path: Path, status: str, link:
     assert [f.kind for f in migrator.verify(archive.root).findings] == []
 
 
+FORMS = [
+    "/plan/#part", "/?p=2#part", "/plan/?x=1", "/plan", "//blog.example/plan/",
+    "http://www.blog.example/plan/", "/index.php?p=2", "/plan/feed/",
+    "/plan/comment-page-2/#comment-5",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("status", "password"),
+    [("draft", ""), ("private", ""), ("publish", "secret"), ("trash", ""), ("future", "")],
+)
+def test_every_form_of_a_link_to_a_hidden_post_keeps_its_address(
+    tmp_path: Path, status: str, password: str
+) -> None:
+    text = "\n\n".join(f'<a href="{link}">see</a>' for link in FORMS)
+    hidden = item(2, '<h2 id="part">x</h2>', slug="plan", status=status, password=password)
+    archive = migrated(tmp_path, item(1, text), hidden)
+    full = [link if "//" in link else f"{SITE}{link}" for link in FORMS]
+    full = [link if link[0] != "/" else f"https:{link}" for link in full]
+    assert archive.body(PAGE) == "\n\n".join(f"[see]({link})" for link in full)
+    assert archive.kinds() == []
+    assert migrator.verify(archive.root).findings == []
+
+
+@pytest.mark.parametrize("target", ["hugo", "jekyll", "astro", "hexo", "pelican", "eleventy"])
+@pytest.mark.parametrize("status", ["draft", "private", "protected"])
+def test_no_page_of_a_website_links_to_a_hidden_post(
+    tmp_path: Path, target: str, status: str
+) -> None:
+    text = f'<a href="{SITE}/plan/">see</a>'
+    hidden = item(
+        2, slug="plan", status="publish" if status == "protected" else status,
+        password="secret" if status == "protected" else "",
+    )  # fmt: skip
+    archive = migrated(tmp_path, item(1, text), hidden, target=target, status=("publish", status))
+    page = next(page for page in archive.pages() if "post-1" in page)
+    assert f"[see]({SITE}/plan/)" in archive.text(page)
+    assert [f.kind for f in migrator.verify(archive.root).findings] == ["private-parts"]
+
+
+@pytest.mark.parametrize("layout", ["{permalink}", "{type}/{slug}", "{year}/{slug}"])
+def test_no_layout_links_to_drafts(tmp_path: Path, layout: str) -> None:
+    text = f'<a href="{SITE}/plan/">see</a>'
+    draft = item(2, f'<a href="{SITE}/post-1/">back</a>', slug="plan", status="draft")
+    archive = migrated(tmp_path, item(1, text), draft, layout=layout)
+    [page] = [page for page in archive.pages() if "post-1" in page]
+    assert archive.body(page) == f"[see]({SITE}/plan/)"
+    assert migrator.verify(archive.root).findings == []
+
+
 def test_drafts_link_to_each_other(tmp_path: Path) -> None:
     text = f'<a href="{SITE}/two/">see</a>'
     archive = migrated(

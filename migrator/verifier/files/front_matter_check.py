@@ -27,6 +27,10 @@ _TOML_FENCE: Final = "+++"
 _NO_POSTS: Final = frozenset(("readme.md", "license.md", "changelog.md", "contributing.md"))
 
 
+_DRAFT_FOLDERS: Final = frozenset(("drafts", "_drafts"))
+_UNPUBLISHED: Final = ("draft", "hidden", "private", "pending", "future")
+
+
 @dataclass(slots=True)
 class Header:
     """The parsed front matter, and the text below it (`body`), which begins in line `body_line`.
@@ -39,6 +43,15 @@ class Header:
     body_line: int
     lines: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    def is_unpublished(self, where: str) -> bool:
+        """Return True if a site generator leaves out the file `where` with this front matter."""
+        return (
+            self.values.get("draft") is True
+            or self.values.get("published") is False
+            or str(self.values.get("Status") or self.values.get("status")) in _UNPUBLISHED
+            or not _DRAFT_FOLDERS.isdisjoint(where.split("/")[:-1])
+        )
 
     def line_of(self, key: str) -> int:
         """Return the line of a top-level key in the file; 0 if it is unknown."""
@@ -111,7 +124,7 @@ def _error_line(error: ValueError) -> int:
 
 def _check_keys(header: Header, where: str, keys: Iterable[str]) -> Iterator[Finding]:
     values = header.values
-    is_draft = values.get("draft") is True or "drafts" in where.split("/")[:-1]
+    is_draft = header.is_unpublished(where)
     for key in keys:
         value = values.get(key)
         # A WordPress post may have an empty title.

@@ -37,7 +37,8 @@ class MarkdownPage:
     """The result of reading one page.
 
     `path` is relative to the archive, with `/`; `anchors` are the names that a #fragment may use.
-    `slug` and `language` are from the front matter. `digest` is that of the text without white
+    `slug` and `language` are from the front matter; a website has no page for an unpublished file,
+    such as a draft. `digest` is that of the text without white
     space; it is empty for a short text.
     """
 
@@ -47,6 +48,7 @@ class MarkdownPage:
     anchors: frozenset[str] = frozenset()
     slug: str = ""
     language: str = ""
+    is_unpublished: bool = False
     digest: bytes = b""
 
 
@@ -66,6 +68,7 @@ def read_page(path: str, data: bytes, syntax: str = "") -> MarkdownPage:
     header = read_header(text, path, syntax)
     page.findings += header.findings
     page.slug = header.text("slug")
+    page.is_unpublished = header.is_unpublished(path)
     page.language = header.text("lang") or header.text("language")
     page.digest = _digest(header.body)
     for key in IMAGE_KEYS:

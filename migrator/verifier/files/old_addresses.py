@@ -134,11 +134,15 @@ def _text(path: Path) -> str:
 
 
 def _slugs(pages: Iterable[MarkdownPage]) -> dict[str, str]:
-    """Return pages by slug, and by their own or their folder's name; ambiguous names are left
-    out."""
+    """Return pages by slug, and by their own or their folder's name.
+
+    Ambiguous names are left out, and drafts: a link to one is dead on the website.
+    """
     found: dict[str, str] = {}
     ambiguous: set[str] = set()
     for page in pages:
+        if page.is_unpublished:
+            continue
         folder, name = posixpath.split(page.path)
         stem = posixpath.splitext(name)[0]
         own = posixpath.basename(folder) if stem.lower() in ("index", "_index") else stem

@@ -492,6 +492,25 @@ def test_in_a_foreign_archive_an_old_url_is_found_by_its_slug(
     assert broken.message.endswith("; write bread/index.md")
 
 
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("drafts/bread.md", ""),
+        ("content/posts/drafts/bread/index.md", ""),
+        ("_drafts/bread.md", ""),
+        ("post/bread.md", "draft: true\n"),
+        ("post/bread.md", "published: false\n"),
+        ("post/bread.md", "status: draft\n"),
+    ],
+)
+def test_a_link_to_the_old_host_never_becomes_one_to_a_draft(
+    tmp_path: Path, path: str, field: str
+) -> None:
+    write(tmp_path, "post/oven.md", f"{OF_OVEN}[a](https://blog.example/2010/bread/)")
+    write(tmp_path, path, FRONT_MATTER.replace("---\n", f"---\n{field}", 1))
+    assert examine(tmp_path, site="https://blog.example").findings == []
+
+
 def test_two_pages_side_by_side_with_one_slug_are_found(archive: Path) -> None:
     write(archive, "posts/a.md", FRONT_MATTER)
     assert kinds(archive) == {("duplicate-slug", INDEX)}
