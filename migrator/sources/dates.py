@@ -11,11 +11,13 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 # WordPress's own format, which the standard library parses five times as fast.
-_USUAL = re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}")
+_USUAL = re.compile(r"(?!00)[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}")
 # The range of the offsets from UTC on Earth.
 _MIN_OFFSET = timedelta(hours=-12)
 _MAX_OFFSET = timedelta(hours=14)
 
+# Programs write the year 0 or 1 for a date that is not set.
+_FIRST_YEAR = 100
 _DATE = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?(?:\.\d+)?Z?"
 )
@@ -27,8 +29,8 @@ def blog_date(local: str, gmt: str) -> datetime | None:
     """Return the time on the blog's clock, given as `YYYY-MM-DD HH:MM:SS` on it and in GMT.
 
     Aware if both are dates and differ by a plausible offset (rounded to the minute), else naive.
-    `0000-00-00` and `-0001-11-30` are not dates: without a local date the GMT date is returned,
-    without that None.
+    `0000-00-00`, `-0001-11-30` and `0001-01-01` are not dates: without a local date the GMT date
+    is returned, without that None.
     """
     if not local and not gmt:
         return None
@@ -63,7 +65,7 @@ def _parsed(text: str) -> datetime | None:
         except ValueError:
             return None  # the 13th month, the 31st of June
     found = _DATE.fullmatch(text.strip())
-    if not found or int(found[1]) == 0:
+    if not found or int(found[1]) < _FIRST_YEAR:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
     try:

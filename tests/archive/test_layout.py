@@ -407,6 +407,26 @@ def test_a_long_slug_is_whole_in_a_permalink(slug: str) -> None:
     assert len(second.split("/")[2].encode()) <= 240
 
 
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("/?p=5", "s"),
+        ("/?book=moby&lang=de", "s"),
+        ("/2015/03/04/post.html", "2015/03/04/post.html"),
+        ("/index.php/2015/03/hello/", "2015/03/hello"),
+        ("/About-Us/#team", "About-Us"),
+        ("/shop/category/sub/post/?utm_source=mail", "shop/category/sub/post"),
+        ("/../../etc/passwd/", "etc/passwd"),
+        ("/con/aux/", "con_/aux_"),
+        ("/%d9%85%d8%b1%d8%ad%d8%a8%d8%a7/", "مرحبا"),
+        ("/stra%C3%9Fe/%f0%9f%98%80-smile/", "straße/😀-smile"),
+    ],
+)
+def test_a_permalink_of_any_form_becomes_folders(link: str, path: str) -> None:
+    row = {"slug": "s", "link": f"http://blog.example{link}"}
+    assert laid_out(row, template="{permalink}") == [f"{path}/index.md"]
+
+
 def test_a_part_of_a_permalink_is_never_longer_than_a_file_system_allows() -> None:
     [path] = laid_out(
         {"slug": "x", "link": f"http://blog.example/{'y' * 900}/"}, template="{permalink}"

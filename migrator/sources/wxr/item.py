@@ -69,8 +69,6 @@ _COMMENT_FIELDS: dict[Name, str] = dict.fromkeys(
 _KEY, _VALUE = ("wp", "meta_key"), ("wp", "meta_value")
 _META_FIELDS: dict[Name, str] = {_KEY: "", _VALUE: ""}
 _APPROVED: Name = ("wp", "comment_approved")
-_DATE: Name = ("wp", "post_date")
-_LOCAL_DATE: dict[Name, str] = {_DATE: ""}
 _CONTENT = ("content", "encoded")
 
 
@@ -118,12 +116,12 @@ def count_comments(item: etree._Element) -> int:
     )
 
 
-def is_on_blog_clock(item: etree._Element) -> bool:
-    """Return True if an `<item>` has a date on the blog's clock.
+def is_on_blog_clock(item: etree._Element, name: str = "post_date") -> bool:
+    """Return True if an `<item>` has the date `name` on the blog's clock.
 
     The date of a feed is always in GMT, as is a GMT date without its local one.
     """
-    return blog_date(_leaves(item, _LOCAL_DATE)[_DATE], "") is not None
+    return blog_date(_leaves(item, {("wp", name): ""})["wp", name], "") is not None
 
 
 def _post(

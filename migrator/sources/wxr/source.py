@@ -181,8 +181,7 @@ class WxrSource:
                 item, len(self.index.entries), self._blog.resolve, self._url(number)
             )
             post = self._of_its_blog(post, number)
-            if is_on_blog_clock(item):
-                self._clock.learn(post.published)
+            self._learn_clock(item, post)
             comments = count_comments(item) if len(parts) > 1 else 0
             copy = copies.find(post, place, head.exported, comments)
             if copy is None or not (copy.is_equal or copy.is_older or copy.is_newer):
@@ -202,6 +201,13 @@ class WxrSource:
         if reading.is_clean:
             self._clean.add(part.name)
         return replaced
+
+    def _learn_clock(self, item: etree._Element, post: Post) -> None:
+        """Note the offset of an item's date, or of its last change if its date has none."""
+        has_offset = post.published is not None and post.published.tzinfo is not None
+        name = "post_date" if has_offset else "post_modified"
+        if is_on_blog_clock(item, name):
+            self._clock.learn(post.published if has_offset else post.modified)
 
     def _index_post(self, post: Post, log: RepairLog, line: int) -> None:
         """Add the data that other items refer to, such as attachments, to the index."""
