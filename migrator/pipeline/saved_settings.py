@@ -47,12 +47,13 @@ def dumps(settings: Settings) -> str:
         if option.scope is Scope.CHECKS:
             continue
         value = getattr(settings, name)
+        key = name if name in document else option.key
         if option.scope is Scope.RUN or value == option.default:
-            document.pop(option.key, None)
+            document.pop(key, None)
             continue
         plain = _plain(name, value, settings.output)
-        if document.get(option.key) != plain:
-            document[option.key] = plain
+        if not _says(document.get(key), plain):
+            document[key] = plain
     return tomlkit.dumps(document)
 
 
@@ -120,7 +121,7 @@ def load_with_source(archive: Path) -> Settings:
 def _existing(archive: Path) -> tomlkit.TOMLDocument:
     """Return the parsed file in the archive's folder, or a new document with its head."""
     try:
-        text = read_regular(archive / PATH).decode()
+        text = toml_text.decoded(read_regular(archive / PATH))
         toml_text.check(text)
         return tomlkit.parse(text)
     except (OSError, ValueError, RecursionError):
@@ -143,6 +144,16 @@ def _plain(name: str, value: Any, archive: Path) -> Any:
     if isinstance(value, Mapping):
         return {key: _rule(table) for key, table in sorted(value.items())}
     return list(value) if isinstance(value, tuple) else value
+
+
+def _says(written: Any, plain: Any) -> bool:
+    """Return True if the file holds a value already, in whichever form a person wrote it."""
+    if isinstance(written, Mapping) and isinstance(plain, Mapping):
+        rules = {
+            key: _rule(each) if isinstance(each, Mapping) else each for key, each in written.items()
+        }
+        return rules == plain
+    return bool(written == plain)
 
 
 def _rule(table: Mapping[str, str]) -> Any:

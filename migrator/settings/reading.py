@@ -38,7 +38,7 @@ def load(folder: Path) -> Settings:
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the content of a TOML file. Raises ConfigError."""
     try:
-        return toml_text.loads(read_regular(path).decode("utf-8"))
+        return toml_text.loads(toml_text.decoded(read_regular(path)))
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
 

@@ -27,6 +27,13 @@ def loads(text: str) -> dict[str, Any]:
     return values
 
 
+def decoded(data: bytes) -> str:
+    """Return the text of a TOML file. Editors of Windows put a byte order mark before it, and its
+    shell writes UTF-16. Raises ValueError."""
+    is_utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return data.decode("utf-16" if is_utf_16 else "utf-8-sig")
+
+
 def _check_numbers(value: object) -> None:
     """Raise ValueError for an integer of more than 64 bits, which TOML forbids (v1.0, Integer).
 

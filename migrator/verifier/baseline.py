@@ -111,7 +111,7 @@ def first_line(message: str) -> str:
 def load(path: Path) -> tuple[Acceptance, ...]:
     """Load the entries of a baseline file. Raises ConfigError for an invalid file."""
     try:
-        table = toml_text.loads(read_regular(path).decode("utf-8"))
+        table = toml_text.loads(toml_text.decoded(read_regular(path)))
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path} cannot be read: {error}") from error
     entries = table.get("accepted", [])

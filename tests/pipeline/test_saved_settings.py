@@ -106,7 +106,10 @@ class TestEdits:
         [
             ('layout = "{year}/{slug}"', "2014/tea/index.md"),
             ('layout = "{slug}"\n# a comment of mine', "tea/index.md"),
-            ("straight-quotes = true", "posts/tea/index.md"),
+            ('fields = "default,id"', "posts/tea/index.md"),
+            ('types = ["post", "page"]', "posts/tea/index.md"),
+            ('skip_host = ["ads.example"]', "posts/tea/index.md"),
+            ('images = "original"', "posts/tea/index.md"),
         ],
     )
     def test_they_are_used_and_kept(self, archive: Path, line: str, path: str) -> None:
@@ -114,6 +117,7 @@ class TestEdits:
         file.write_text(f"{line}\n{file.read_text()}")
         # Without --prune, another layout is refused.
         done = run("migrate", "export.xml", "-o", "out", "--prune", folder=archive.parent)
+        assert done.returncode == 0, done.stderr
         assert "were edited, so they are used" in done.stderr
         assert [each.relative_to(archive).as_posix() for each in archive.rglob("*.md")] == [path]
         assert line in file.read_text()
@@ -121,6 +125,35 @@ class TestEdits:
         run("migrate", "export.xml", "-o", "out", folder=archive.parent)
         assert file.read_text() == before
         assert (archive / path).is_file()
+
+    @pytest.mark.parametrize(
+        "table",
+        [
+            '[shortcodes.slider]\nrule = "drop"  # the pictures follow\n',
+            '[shortcodes]\n# the pictures follow\nslider = "drop"\n',
+            "[shortcodes]\nslider = {template = '<b>{0}</b>'} # the pictures follow\n",
+        ],
+    )
+    def test_a_rule_is_used_and_its_comment_kept(self, archive: Path, table: str) -> None:
+        file = archive / "migrator.toml"
+        file.write_text(f"{file.read_text()}\n{table}")
+        for _ in range(2):
+            done = run("migrate", "export.xml", "-o", "out", folder=archive.parent)
+            assert done.returncode == 0, done.stderr
+            assert table in file.read_text()
+
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+    def test_a_file_saved_by_an_editor_of_windows_is_read(
+        self, archive: Path, encoding: str
+    ) -> None:
+        file = archive / "migrator.toml"
+        file.write_text('fields = "default,id" # é\n' + file.read_text(), encoding)
+        done = run("migrate", "export.xml", "-o", "out", folder=archive.parent)
+        assert done.returncode == 0, done.stderr
+        assert "\nid: 1\n" in (archive / "posts/tea/index.md").read_text()
+        assert 'fields = "default,id" # é' in file.read_text(
+            "utf-8-sig" if encoding == "utf-8-sig" else "utf-8"
+        )
 
     def test_another_layout_is_refused_and_stays_edited(self, archive: Path) -> None:
         file = archive / "migrator.toml"
