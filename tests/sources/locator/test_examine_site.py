@@ -42,6 +42,18 @@ def test_an_address_without_a_scheme_is_a_site_in_every_command(
     assert again.returncode == 0, again.stdout + again.stderr
 
 
+@pytest.mark.parametrize("form", ["http//{0}", "<{0}>,", "feed://{0}/feed/", "http://http://{0}"])
+def test_an_address_that_was_pasted_badly_is_understood(
+    server: FaultServer, tmp_path: Path, form: str
+) -> None:
+    url = OldBlog(server, posts=2).serve(sitemap=True, feed=True)
+    typed = form.format(urlsplit(url).netloc)
+    seen = run("inspect", typed, "--allow-private", folder=tmp_path)
+    assert seen.returncode == 0 and "The Old Blog" in seen.stdout, seen.stderr
+    done = run("migrate", typed, "--allow-private", folder=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_a_mistyped_file_name_that_looks_like_a_site_is_explained(
     server: FaultServer, tmp_path: Path
 ) -> None:
@@ -78,6 +90,13 @@ def test_the_title_is_the_blogs_whichever_page_was_named(
     assert seen.title == "The Old Blog"
     if offers_site_feed:
         assert (seen.url, seen.feed) == (server.url("/"), 2)
+
+
+@pytest.mark.parametrize("path", ["/feed/", "/?feed=rss2", "/wp-admin/", "/wp-json/wp/v2/posts"])
+def test_an_address_that_is_no_page_names_its_site(server: FaultServer, path: str) -> None:
+    OldBlog(server, posts=2).serve(feed=True)
+    seen = survey(server.url(path), Settings(allow_private=True))
+    assert (seen.url, seen.title, seen.feed) == (server.url("/"), "The Old Blog", 2)
 
 
 def test_a_feed_of_comments_names_no_posts_of_a_crawl(server: FaultServer, tmp_path: Path) -> None:
