@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from support.blog import UPLOADS, export, item, migrated
+from support.blog import SITE, UPLOADS, export, item, migrated
 from support.command_line import run
+from support.fault_server import FaultServer, failing, without_proxies
 
 import migrator
 from migrator.errors import UsageError
@@ -122,6 +123,24 @@ def test_offline_runs_that_lack_files_are_incomplete(tmp_path: Path) -> None:
     assert archive.report.verdict.result is Result.INCOMPLETE
     assert archive.report.verdict.parts[Part.IMAGES].findings == 1
     assert migrator.verify(archive.root).verdict.result is Result.INCOMPLETE
+
+
+@pytest.mark.parametrize("settings", [{}, {"images": "none"}, {"images": "original"}])
+@pytest.mark.parametrize("text", ['<a href="{0}/a.pdf">a</a>', '<a href="{0}/a.zip">a</a><p>Hi'])
+def test_what_is_dead_on_the_web_is_so_for_migrate_verify_and_regenerate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], text: str
+) -> None:
+    without_proxies(monkeypatch)
+    with FaultServer() as server:
+        server.everything = failing(404)
+        blog = export(item(1, text.format(UPLOADS))).replace(SITE, server.url(""))
+        (tmp_path / "export.xml").write_text(blog)
+        out = tmp_path / "out"
+        first = migrator.migrate(tmp_path / "export.xml", out, allow_private=True, **settings)  # type: ignore[arg-type]
+    assert first.verdict.result is Result.DEAD
+    for again in (migrator.verify(out), migrator.regenerate(out)):
+        assert (again.verdict.result, again.ok) == (Result.DEAD, True)
+        assert [f.message for f in again.findings] == [f.message for f in first.findings]
 
 
 @pytest.mark.parametrize(

@@ -285,7 +285,7 @@ def verify(
         text = write(report, ArchiveLocation(archive))
         print_for_programs(text, is_json=json or report_format == "json")
     else:
-        console.verification(report, archive, built)
+        console.verification(report, _recorded(archive), built)
     raise typer.Exit(report.exit_status)
 
 
@@ -370,6 +370,13 @@ def _check_effect(
     """Refuse flags that cannot have an effect, and name settings that have none."""
     for sentence in no_effect.check(command, settings, flags):
         console.note(sentence)
+
+
+def _recorded(archive: Path) -> Settings:
+    """Return the settings that made an archive, as far as they are known."""
+    from migrator.pipeline.saved_settings import load as load_saved
+
+    return load_saved(archive) or Settings(output=archive)
 
 
 def _settings_of(archive: Path | None) -> Settings:

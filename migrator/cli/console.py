@@ -216,8 +216,10 @@ class Console:
         )
         self._verdict(report.verdict, "" if report.ok else remedy)
 
-    def verification(self, report: Report, archive: Path, built: Path | None = None) -> None:
+    def verification(self, report: Report, settings: Settings, built: Path | None = None) -> None:
         """Print the findings and the verdict of `verify`; `built` is the site that was checked.
+
+        `settings` are those of the archive, and its folder is their output.
 
         A count of posts in the report means that the archive was compared with its source.
         """
@@ -225,7 +227,8 @@ class Console:
         is_compared = "posts" in report.counts and not is_quiet
         if is_compared:
             self._reasons(report)
-        self._findings(report, Settings(output=archive))
+        archive = settings.output
+        self._findings(report, settings)
         if built is not None:
             self._accepted(report)
             self._verdict_of_site(report, built)

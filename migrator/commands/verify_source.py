@@ -20,7 +20,7 @@ from migrator.assets.network import Network
 from migrator.assets.replay_lock import LockedAnswers
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
-from migrator.findings import Finding, Severity
+from migrator.findings import DEAD_FILE, Finding, Severity
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.pipeline.archive_plan import ArchivePlan
@@ -143,7 +143,7 @@ class _Proof:
         text."""
         conversion, where = self._archive_plan.conversion, str(page)
         shown = conversion.localise(resolved, page)
-        self._findings += (f.at(where) for f in shown.findings if f.severity is Severity.BROKEN)
+        self._findings += (f.at(where) for f in shown.findings if _counts(f))
         body = None
         try:
             text = read_regular(self._root / page).decode("utf-8-sig", "replace")
@@ -226,6 +226,11 @@ class _Proof:
             where = path.relative_to(self._root).as_posix()
             if where not in known and not where.startswith(others):
                 yield Finding("extra-page", where, EXTRA)
+
+
+def _counts(finding: Finding) -> bool:
+    """Return True for a finding about a file that decides the verdict, as in `migrate`."""
+    return finding.severity is Severity.BROKEN or finding.kind == DEAD_FILE
 
 
 def _lost_page(post: Post, where: str) -> Finding:

@@ -34,12 +34,14 @@ class Advice:
 
     text     sentence for people; `{n:file}` is the number of findings with a noun, and `{n:is|are}`
              the form of a word that fits it
+    when     settings that must all be given
     unless   settings that make the advice useless if one of them is given
     again    settings with which the same migration should run again
     command  words of another command; `{archive}` is the archive's folder
     """
 
     text: str
+    when: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     again: Mapping[str, Any] = field(default_factory=dict)
     command: tuple[str, ...] = ()
@@ -51,6 +53,13 @@ _CRAWL: Final = "`migrator crawl` captures a site with its files"
 # For each kind of finding the rows in their order of preference: the first that fits is shown.
 ADVICE: Final[dict[str, tuple[Advice, ...]]] = {
     "missing-file": (
+        Advice(
+            "{n:file} {n:is|are} not in the folder of --uploads. Run without --offline to download "
+            "{n:it|them}.",
+            when=("offline", "uploads"),
+            unless=("dry_run",),
+            again={"offline": False},
+        ),
         Advice(
             "{n:file} could not be downloaded. The Internet Archive (--wayback) or a copy of "
             "wp-content/uploads (--uploads DIR) may have {n:it|them}.",
@@ -180,7 +189,8 @@ ADVICE: Final[dict[str, tuple[Advice, ...]]] = {
 def advice(group: Group, settings: Settings) -> Advice | None:
     """Return the advice on a kind of finding that fits the settings of the run."""
     for row in ADVICE.get(group.kind, ()):
-        if not any(getattr(settings, name) for name in row.unless):
+        is_given = [bool(getattr(settings, name)) for name in (*row.when, *row.unless)]
+        if all(is_given[: len(row.when)]) and not any(is_given[len(row.when) :]):
             return row
     return None
 

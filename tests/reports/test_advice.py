@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.blog import export, item
 from support.command_line import run
 
 from migrator.archive.targets import registry
@@ -74,6 +75,26 @@ def test_what_was_given_is_not_suggested_again() -> None:
     text, command = told(found("missing-file"), replace(with_copy, wayback=True))
     assert "--wayback" not in text and "give --uploads" not in text
     assert command == "migrator verify out --accept 'gone from the web'"
+
+
+def test_a_run_without_network_is_repeated_with_it_before_anything_is_given_up() -> None:
+    text, command = told(found("missing-file"), replace(RUN, uploads=Path("u"), offline=True))
+    assert text == "1 file is not in the folder of --uploads. Run without --offline to download it."
+    assert command == "migrator migrate export.xml -o out --uploads u"
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_verify_does_not_suggest_what_the_archive_was_made_with(
+    tmp_path: Path, given: bool
+) -> None:
+    (tmp_path / "uploads").mkdir()
+    picture = '<img src="https://blog.example/wp-content/uploads/a.png">'
+    (tmp_path / "export.xml").write_text(export(item(1, picture)))
+    flags = ("--uploads", "uploads") if given else ()
+    run("migrate", "export.xml", "--offline", "-o", "out", *flags, folder=tmp_path)
+    done = run("verify", "out", folder=tmp_path)
+    [hint] = [line for line in done.stdout.splitlines() if line.startswith("Hint: ")]
+    assert ("give --uploads" in hint or "(--uploads DIR)" in hint) == (not given)
 
 
 def test_the_worst_kind_decides_the_next_step() -> None:

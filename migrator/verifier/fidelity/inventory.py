@@ -73,6 +73,9 @@ _COMMENTS_OF_PAGE: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _CELL: Final = re.compile(r"<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE)
+# The rest of an address with spaces, as browsers allow it in an attribute of one address.
+_BEFORE_SPACES: Final = re.compile(r"""\s(?:src|href|poster)\s*=\s*(["'])$""", re.IGNORECASE)
+_REST: Final = {quote: re.compile(rf"[ \t][^{quote}<>\r\n]{{1,400}}(?={quote})") for quote in "\"'"}
 _IMAGE: Final = re.compile("<img\\b", re.IGNORECASE)
 _LINE_AFTER: Final = re.compile(r"[ \t]*(?:$|[\r\n]|</p>)")
 _ENCLOSED_BEFORE: Final = re.compile(r"\[[A-Za-z][\w-]*(?:\s[^\[\]]*)?\]\s*$")
@@ -289,14 +292,21 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
         before = text[max(0, start - 40) : start]
         if not scheme and not before.endswith(('"', "'", "=", "(")):
             continue
-        url = unescape(scheme + found[0])
+        end = found.end()
+        if (
+            text.startswith((" ", "\t"), end)
+            and (quote := _BEFORE_SPACES.search(before))
+            and (rest := _REST[quote[1]].match(text, end))
+        ):
+            end = rest.end()
+        url = unescape(text[start:end]).strip()
         while "&amp;" in url:  # escaped more than once
             url = url.replace("&amp;", "&")
         url = url.rstrip(_TRAILING)
         if "." not in url.partition("//")[2] or SIGNS.search(url) or STAND_IN.search(url):
             continue
         if not _NO_THING.search(before):
-            yield url, start, found.end()
+            yield url, start, end
     for found in _UPLOADED.finditer(text):
         yield unescape(found[0]), *found.span()
     for found in _ATTRIBUTE.finditer(text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote as quoted
+
 import pytest
 
 from migrator.verifier.fidelity import html5
@@ -42,6 +44,20 @@ def test_an_address_that_is_nowhere_is_named(raw: str) -> None:
 def test_an_address_of_the_rendered_html_is_left_to_the_judge() -> None:
     raw = f'<img src="{U}/a-300x200.jpg"> <a href="/tea/">Tea</a>'
     assert lost(raw, "![](images/a.jpg) [Tea](../tea/index.md)\n", raw) == []
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize("name", ["my pot.jpg", "pot (old one), 2.jpg", "caf\u00e9 au lait.jpg"])
+def test_an_address_with_spaces_is_whole(quote: str, name: str) -> None:
+    image = f"<img src={quote}{U}/{name}{quote}>"
+    link = f"<a href={quote}{U}/{name}{quote}>Pot</a>"
+    for raw in (image, link):
+        assert f"{U}/{name}" in [each.url for each in addresses(raw)]
+        assert "lost-address" not in lost(raw, "Pot\n", known=(f"{U}/{quoted(name)}",))
+    assert "lost-address" in lost(image, "Pot\n", known=(f"{U}/{quoted(name[: name.index(' ')])}",))
+    assert [each.url for each in addresses(f'<img srcset="{U}/a.jpg 300w, {U}/b.jpg 2x">')] == [
+        f"{U}/a.jpg", f"{U}/b.jpg",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", ["/wp-content/uploads/a.jpg", "wp-content/uploads/a.jpg"])
