@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from support.blog import SITE, UPLOADS, export, item, migrated
+from support.blog import SITE, UPLOADS, attachment, export, item, migrated
 from support.command_line import run
 from support.fault_server import FaultServer, failing, without_proxies
 
@@ -228,6 +228,42 @@ def test_migrate_and_verify_give_the_same_equation(tmp_path: Path) -> None:
         "3 items in the source = 1 written as Markdown + 1 part of other files + 1 not written"
     )
     assert (proven.parts, proven.skipped) == (archive.report.parts, archive.report.skipped)
+
+
+@pytest.mark.parametrize(
+    ("items", "settings", "equation"),
+    [
+        # Two languages in one item, and an item that is there twice.
+        (
+            [item(1, "[:en]One.[:de]Eins.[:]"), item(2), item(2)], {},
+            "3 items in the source = 3 written as Markdown",
+        ),
+        # Data of plugins, a reusable block, a draft and the trash.
+        (
+            [item(1), item(2, kind="ap_outbox"), item(3, kind="wp_block"),
+             item(4, status="draft"), item(5, status="trash")], {},
+            "5 items in the source = 2 written as Markdown + 1 part of other files + 2 not written",
+        ),
+        (
+            [item(1), item(2, kind="page"), attachment(3, "a.png")], {"types": ("page",)},
+            "3 items in the source = 1 written as Markdown + 2 not written",
+        ),
+        (
+            [item(1), item(2, kind="page", date="2001-01-01 00:00:00")],
+            {"since": "2010-01-01", "target": "hugo"},
+            "2 items in the source = 1 written as Markdown + 1 not written",
+        ),
+    ],
+)  # fmt: skip
+def test_every_item_is_counted_once(
+    tmp_path: Path, items: list[str], settings: dict[str, object], equation: str
+) -> None:
+    archive = migrated(tmp_path, *items, **settings)  # type: ignore[arg-type]
+    written = len([page for page in archive.pages() if "item" in archive.text(page).lower()])
+    assert archive.report.equation == equation
+    assert archive.report.written == written
+    assert migrator.verify(archive.root).equation == equation
+    assert migrator.regenerate(archive.root).equation == equation
 
 
 def test_a_date_that_the_source_lacks_is_not_missing(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from migrator.archive import journal
+from migrator.archive import capture_marker, journal
 from migrator.archive.incremental_state import (
     RUN,
     State,
@@ -19,7 +19,7 @@ from migrator.archive.incremental_state import (
 from migrator.archive.manifest import Manifest
 from migrator.archive.run_lock import archive_lock
 from migrator.assets.local_uploads import Uploads
-from migrator.errors import UsageError
+from migrator.errors import SourceError, UsageError
 from migrator.fetch.ssrf_guard import private_addresses
 from migrator.model import Site
 from migrator.pipeline import (
@@ -62,7 +62,12 @@ def migrate_if_changed(
     report = _unchanged_report(settings, key)
     if report is not None:
         return report
-    source = open_source(settings.source, settings.site)
+    try:
+        source = open_source(settings.source, settings.site)
+    except SourceError:
+        # A capture that shows no post is no beginning: the next run asks the site again.
+        capture_marker.end(settings.output)
+        raise
     if settings.straight_quotes and has_typed_quotes(source):
         raise UsageError(
             "--straight-quotes is for sites, captures and saved pages: this source has the quotes "

@@ -14,6 +14,7 @@ import pytest
 from support.fault_server import FaultServer, content, failing, redirect
 from support.rest_site import Reply, RestSite, comment, error, medium, post, served
 
+import migrator
 from migrator.archive.private_folder import private_folder
 from migrator.archive.warc.reader import Warc
 from migrator.errors import MigratorError, SourceError
@@ -146,6 +147,46 @@ def test_an_answer_to_a_wrong_password_is_not_remembered(
     assert any("users/me" in path for path in site.asked[asked:])
     posts = [each for each in open_source(settings.source).posts() if each.type == "post"]
     assert [each.content for each in posts] == ["secret words"]
+
+
+@pytest.mark.parametrize("user", ["bob", ""])
+def test_another_user_asks_the_site_again(serve: ExitStack, tmp_path: Path, user: str) -> None:
+    site = blog(serve, lambda *_: None)
+    for name in ("ann", user, "ann"):
+        asked = len(site.asked)
+        settings = Settings(
+            source=(site.url,), output=tmp_path / "out", user=name, allow_private=True
+        )
+        with_captured_site(
+            settings,
+            credentials=(lambda root, name=name: authorization(root, name, PASSWORD))
+            if name
+            else None,
+        )
+        assert any("wp/v2/posts" in path for path in site.asked[asked:])
+
+
+def test_a_wrong_password_after_the_right_one_is_refused(serve: ExitStack, tmp_path: Path) -> None:
+    site = blog(serve, lambda *_: None)
+    capture(site.url, tmp_path / "first")
+    refusal = error(401, "incorrect_password", "Wrong.")
+    site.fault = lambda route, _: refusal if route == "wp/v2/users/me" else None
+    with pytest.raises(SourceError, match=r"application password: 401 Wrong\.$"):
+        capture(site.url, tmp_path / "second", "wrong")
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 500])
+def test_a_capture_that_shows_no_post_is_not_remembered(
+    serve: ExitStack, tmp_path: Path, status: int
+) -> None:
+    """The list of posts was refused, and the pages show none."""
+    site = blog(serve, lambda *_: None)
+    fine, refusal = site.fault, error(status, "rest_forbidden", "Sorry.")
+    site.fault = lambda route, _: refusal if route == "wp/v2/posts" else None
+    with pytest.raises(SourceError, match="none of its pages shows a WordPress post"):
+        migrator.migrate(site.url, tmp_path / "out", allow_private=True)
+    site.fault = fine
+    assert migrator.migrate(site.url, tmp_path / "out", allow_private=True).written == 1
 
 
 @pytest.mark.slow

@@ -193,7 +193,7 @@ class RestSource:
             self._api.object(self._api.address("wp/v2/users/me", {"_fields": "id"}))
         except ApiRefusedError as refusal:
             raise SourceError(
-                f"{self.locator} rejects the user or the application password: {refusal}."
+                f"{self.locator} rejects the user or the application password: {refusal}"
             ) from None
 
     def _read_terms(self) -> None:
