@@ -20,21 +20,82 @@ MODULES = rules.modules(HOUSE)
 
 # From the ground up. A module may import from its own room and from lower floors.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("_version", "dom", "errors", "findings", "site_ids", "startup", "texts", "untrusted",),
-    ("markdown", "model", "parallel", "progress", "settings", "spill", "verdict",),
-    ("selection", "sources/wxr/repair", "verifier/fidelity", "wordpress",),
+    (
+        "_version",
+        "dom",
+        "errors",
+        "findings",
+        "site_ids",
+        "startup",
+        "texts",
+        "untrusted",
+    ),
+    (
+        "markdown",
+        "model",
+        "parallel",
+        "progress",
+        "settings",
+        "spill",
+        "verdict",
+    ),
+    (
+        "selection",
+        "sources/wxr/repair",
+        "verifier/fidelity",
+        "wordpress",
+    ),
     ("urls",),
-    ("fetch", "sources",),
-    ("archive/warc", "sources/wxr",),
-    ("archive", "sources/database",),
-    ("archive/targets", "crawler", "report", "sources/backup",),
-    ("archive/targets/engines", "reports", "sources/html", "sources/rest", "verifier",),
-    ("crawler/wayback", "reports/html", "verifier/source",),
-    ("assets", "verifier/built", "verifier/files", "verifier/links",),
-    ("pipeline", "preview", "sources/locator",),
+    (
+        "fetch",
+        "sources",
+    ),
+    (
+        "archive/warc",
+        "sources/wxr",
+    ),
+    (
+        "archive",
+        "sources/database",
+    ),
+    (
+        "archive/targets",
+        "crawler",
+        "report",
+        "sources/backup",
+    ),
+    (
+        "archive/targets/engines",
+        "reports",
+        "sources/html",
+        "sources/rest",
+        "verifier",
+    ),
+    (
+        "crawler/wayback",
+        "reports/html",
+        "verifier/source",
+    ),
+    (
+        "assets",
+        "verifier/built",
+        "verifier/files",
+        "verifier/links",
+    ),
+    (
+        "pipeline",
+        "preview",
+        "sources/locator",
+    ),
     ("commands",),
-    ("api", "cli",),
-    ("__init__", "__main__",),
+    (
+        "api",
+        "cli",
+    ),
+    (
+        "__init__",
+        "__main__",
+    ),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
