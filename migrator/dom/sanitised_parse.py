@@ -18,6 +18,13 @@ Node = PageElement
 _ILLEGAL = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef]")
 
 
+# The parser takes these at the start of a text for the head of a page, and the comments after them.
+_HEAD_FIRST = re.compile(
+    r"\s*(?:<!--(?:[^-]|-(?!->)){0,2000}-->\s*)*<(?:script|style|link|meta|base|noscript)\b",
+    re.IGNORECASE,
+)
+
+
 def parse(html: str) -> BeautifulSoup:
     """Return the tree of a fragment or a whole page; no visible text is lost.
 
@@ -26,4 +33,6 @@ def parse(html: str) -> BeautifulSoup:
     U+FFFD.
     """
     clean = _ILLEGAL.sub(lambda match: "" if match[0] == "\x00" else "\ufffd", html)
+    if _HEAD_FIRST.match(clean):
+        clean = f"<body>{clean}"
     return tree_builder.tree(with_divisions(clean))

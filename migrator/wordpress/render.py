@@ -45,6 +45,7 @@ from migrator.wordpress.tokens import (
     tokenize,
 )
 from migrator.wordpress.tokens_to_html import stays_as_saved, to_html
+from migrator.wordpress.written_scripts import with_written_scripts
 
 # Divi writes this for each line feed in code.
 _LINE_HOLDER = re.compile(
@@ -171,7 +172,10 @@ def _read(brackets: Brackets, scope: RenderScope, *, classic: bool) -> Sequence[
         return found
     tokens = with_code_blocks(read_shortcodes(brackets))
     read = with_lines_of_code(tokens, classic=classic)
-    return with_scripted_elements([*without_decoration(read)], scope)
+    shown: Sequence[Token] = [*without_decoration(read)]
+    if not brackets.in_comment:  # where WordPress allows no scripts
+        shown = with_written_scripts(shown, scope)
+    return with_scripted_elements(shown, scope)
 
 
 def _pieces(content: str, scope: RenderScope) -> list[Piece]:
