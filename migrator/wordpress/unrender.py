@@ -23,6 +23,7 @@ from migrator.wordpress.pre_elements import with_code_blocks
 from migrator.wordpress.raw_code import with_highlighted_scripts
 from migrator.wordpress.render_context import RenderContext, Rendered, RenderScope
 from migrator.wordpress.scripted_elements import with_scripted_elements
+from migrator.wordpress.shown_numbers import with_last_numbers
 from migrator.wordpress.tokens import AutopRegion, TextToken, Token, tokenize, word_set
 from migrator.wordpress.tokens import Tag as MarkupTag
 from migrator.wordpress.tokens_to_html import to_html
@@ -54,7 +55,7 @@ def unrender_html(shown: str, context: RenderContext = RenderContext()) -> Undon
     `shown` is the HTML of the content as a site shows it. Never raises for any content.
     """
     scope = RenderScope(context)
-    shown = with_highlighted_scripts(shown)
+    shown = with_last_numbers(with_highlighted_scripts(shown))
     html, seen = _apply_rules(_without_generated_sizes(shown), scope)
     # The HTML has its paragraphs already, like the saved HTML of blocks.
     code = with_lines_of_code(with_code_blocks(tokenize(html)), classic=False)

@@ -14,6 +14,7 @@ from migrator.startup.value_objects import value_object
 from migrator.untrusted.json_text import parse_json
 from migrator.wordpress import footnotes, unrender_code
 from migrator.wordpress.embeds import embed, link
+from migrator.wordpress.form_traps import is_trap
 from migrator.wordpress.html_fragment import inner_html
 from migrator.wordpress.media import IMAGE_TYPES, figure, image, player
 from migrator.wordpress.render_context import RenderScope, placeholder
@@ -47,6 +48,8 @@ def rule_for_element(tag: Tag) -> UnrenderRule | None:
         return _MORE_LINK
     if tag.name == "a" and re.fullmatch(r"#.+-link", str(tag.get("href") or "")):
         return NOTE_NUMBER
+    if is_trap(tag):
+        return _FORM_TRAP
     return _FRAME if tag.name == "iframe" and _embedded_url(str(tag.get("src") or "")) else None
 
 
@@ -338,4 +341,5 @@ BY_CLASS: dict[str, UnrenderRule] = {
     },
 }
 _FRAME = UnrenderRule(_frame)
+_FORM_TRAP = UnrenderRule(_remove, inline=True, is_aside=True)
 _MORE_LINK = UnrenderRule(_more, inline=True)
