@@ -15,7 +15,7 @@ NAME = '<label for="n">Name</label><input type="text" id="n" name="n">'
         '<div class="elementor-field-type-honeypot"><input type="text" name="form[hp]"></div>',
         (
             '<li class="gfield gform_validation_container"><label for="i9">Phone</label><div>'
-            '<input id="i9" type="text"></div><div>This field is for validation purposes.</div></li>'
+            '<input id="i9" type="text"></div><div>For validation.</div></li>'
         ),
         (
             '<div class="wpforms-field wpforms-field-hp"><label>Comment</label>'
