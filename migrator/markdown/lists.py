@@ -30,7 +30,8 @@ def items(element: Tag) -> Iterator[ListItem]:
     """Yield the items of a list as a browser shows them.
 
     A list directly inside a list belongs to the item before it (WordPress's classic editor
-    writes these), and so does text outside of items. A comment alone makes no item.
+    writes these), and so does text outside of items. What stands before the first item comes
+    first, without an element (see `is_stray`).
     """
     current: ListItem | None = None
     comments: list[Node] = []
@@ -38,8 +39,9 @@ def items(element: Tag) -> Iterator[ListItem]:
         if isinstance(child, Tag) and child.name == "li":
             if current is not None:
                 yield current
-            current = ListItem([*child.contents, *comments], child)
-            comments = []
+            elif comments:
+                yield ListItem(comments)
+            current, comments = ListItem(list(child.contents), child), []
         elif isinstance(child, PreformattedString):
             (comments if current is None else current.nodes).append(child)
         elif str(child).strip():
@@ -57,12 +59,11 @@ def is_list(node: object) -> bool:
 
 
 def is_stray(found: list[ListItem]) -> bool:
-    """Return True if the first of several items is none: text or a heading before the items."""
+    """Return True if the first of several items is none: a text or a comment before the items."""
     return (
         len(found) > 1
         and found[0].element is None
         and not any(is_list(node) for node in found[0].nodes)
-        and any(not isinstance(node, PreformattedString) for node in found[0].nodes)
     )
 
 

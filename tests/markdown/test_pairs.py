@@ -16,6 +16,7 @@ from migrator.markdown.converter import to_markdown
 
 PAIRS = sorted(Path(__file__).with_name("pairs").glob("*.html"))
 DIFFERENT_HTML = {
+    "comments-before-items": "a comment before the first item moves before the list",
     "comments-between-rows": "a comment between rows moves into the row before it",
     "code-with-colours": "a highlighter's colours are not kept",
     "empty-links": "a link without words beside one to the same address is left out",
