@@ -34,6 +34,7 @@ from migrator.wordpress.tokens import (
     Shortcode,
     TextToken,
     Token,
+    self_contained,
     tokenize,
     word_set,
 )
@@ -48,6 +49,10 @@ _PLUGIN_NAME = re.compile(r"\w*[a-z][A-Z]|\w+[_-]")
 # `[nggallery=1]`, `[WpProQuiz 1]`, `[amd-zlrecipe-recipe:12]`: one id, or several.
 _ID = re.compile(r"[=:]?\d+(?:,\d+)*\Z", re.ASCII)
 # BBCode: WordPress shows it as typed.
+# PostTabs: `[tab:First] ... [tab:Second] ... [tab:END]`.
+_TAB = "tab"
+_TABS_END = "tab:END"
+_LAST_TAB = re.compile(r"\[tab:\s*END\s*\]", re.IGNORECASE)
 _BBCODE = word_set("b i u s url img email size color center left right font li ul ol")
 
 
@@ -73,6 +78,7 @@ class Brackets:
         self.closed_later = closed_later
         self.closed = closing_names(source) if closed is None else closed
         self.names: list[str] = []
+        self._ends_tabs = _TABS_END in self.closed and not in_comment
         self._closing_positions: dict[str, list[int]] = {}
         self._spent: set[int] = set()
         for match in _CLOSING.finditer(source) if self.closed else ():
@@ -97,6 +103,9 @@ class Brackets:
         if match is None:
             return None
         name, raw_attributes = match[1], match[2]
+        if name == _TAB and raw_attributes.startswith(":") and self._ends_tabs and not code:
+            self.names.append(name)
+            return _tab_title(raw_attributes[1:]), match.end()
         attributes = parse_attributes(raw_attributes)
         closer = self._closing_tag(name, match.end())
         rule = rule_for(name, self.rules)
@@ -204,6 +213,14 @@ def _is_numbered(name: str, raw: str, attributes: Attributes) -> bool:
     return raw[:1] == "=" or _PLUGIN_NAME.match(name) is not None
 
 
+def _tab_title(text: str) -> list[Token]:
+    """Return the title of a tab as readers see it. `[tab:END]` only ends the last tab."""
+    title = text.strip()
+    if title.upper() == "END" or not title:
+        return []
+    return [HtmlBlock(f"<p><strong>{self_contained(title)}</strong></p>")]
+
+
 def _is_literal(name: str, code: str) -> bool:
     return code == "code" or (code == "pre" and name not in CORE)
 
@@ -214,8 +231,11 @@ def read_shortcodes(brackets: Brackets) -> list[Token]:
 
 
 def closing_names(source: str) -> Counter[str]:
-    """Count the closing tags in `source` by shortcode name."""
-    return Counter(_CLOSING.findall(source) if "[/" in source else ())
+    """Count the closing tags in `source` by shortcode name, and the marks that end tabs."""
+    found = Counter(_CLOSING.findall(source) if "[/" in source else ())
+    if "[tab:" in source and (ends := len(_LAST_TAB.findall(source))):
+        found[_TABS_END] = ends
+    return found
 
 
 def shortcode_names(source: str, context: RenderContext) -> list[str]:

@@ -62,6 +62,9 @@ _NO_CODE: Final = re.compile(
 _UNSEEN_VERSION: Final = re.compile(r"""(?<=endeasyrecipe["'])[^<>]*>[\d.\s]+(?=<)""")
 # A mark of EasyRecipe.
 _LINE_BREAK: Final = re.compile(r"\[br *\]")
+# The title of a tab, and what ends the last one (PostTabs).
+_TAB_TITLE: Final = re.compile(r"\[tab:([^\[\]]*)\]")
+_LAST_TAB: Final = re.compile(r"\[tab:\s*END\s*\]", re.IGNORECASE)
 # These occur within a word; every other tag ends it.
 _WITHIN_WORDS: Final = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small"
@@ -112,6 +115,8 @@ def readable_words(raw: str) -> list[str]:
         raw = _UNSEEN_LABEL.sub(">", raw)
     if "endeasyrecipe" in raw:
         raw = _LINE_BREAK.sub("<br>", _UNSEEN_VERSION.sub(">", raw))
+    if "[tab:" in raw and _LAST_TAB.search(raw):
+        raw = _TAB_TITLE.sub(r" \1 ", _LAST_TAB.sub(" ", raw))
     text = _regular_text(raw, _BRACKET)
     if text is None:
         scanner = _Scanner(raw)
