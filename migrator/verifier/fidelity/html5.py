@@ -106,6 +106,7 @@ _ATTRIBUTES: Final = re.compile(r' ([^\s=]+)(?:="([^"]*)")?').findall
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
 _ATTRIBUTE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 # Characters that an XML tree may not contain (XML 1.0, section 2.2).
+_DASH_BEFORE_DASH: Final = re.compile("-(?=-)")
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -139,7 +140,7 @@ def tree(html: str) -> etree._Element:
             builder.data(unescape(text) if "&" in text else text)
         elif name is None:
             if comment is not None:
-                builder.comment(comment.replace("--", "- -").rstrip("-"))
+                builder.comment(_DASH_BEFORE_DASH.sub("- ", comment).rstrip("-"))
         elif closing:
             if open_names:
                 builder.end(open_names.pop())
