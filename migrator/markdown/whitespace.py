@@ -18,7 +18,8 @@ UNCOLLAPSED = "\x0b\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u300
 """Character class of white space that HTML does not collapse, without the non-breaking space."""
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 _SPACE_AND_NBSP = re.compile("(?<!\\s)(?: \u00a0|\u00a0 )(?!\\s)")
-_LONE_NBSP = re.compile("\u00a0 ?(?!\\s)")
+_STRAY_NBSP = re.compile("(?<!\\s) *(\u00a0) +(?!\\s)|(?<!\\s) +(\u00a0)(?!\\s)")
+_LONE_NBSP = re.compile(" *(\u00a0) *(?!\\s)")
 
 
 class Token(NamedTuple):
@@ -47,6 +48,43 @@ def without_stray_nbsp(content: str) -> str:
     return _SPACE_AND_NBSP.sub(" ", content) if "\u00a0" in content else content
 
 
+def _without_stray_nbsp(tokens: list[Token]) -> list[Token]:
+    """Return the tokens without the non-breaking spaces that visual editors leave.
+
+    A gap between two words is one gap, whatever emphasis begins or ends in it. A single
+    non-breaking space is stray beside a plain space, and at the start of a line; several in a row
+    are an indent or a gap that the author wants.
+    """
+    if not any("\u00a0" in token.value for token in tokens):
+        return tokens
+    kept = list(tokens)
+    start = 0
+    for end in range(len(tokens) + 1):
+        if end == len(tokens) or tokens[end].kind in ("break", "raw"):
+            begins_line = start == 0 or tokens[start - 1].kind == "break"
+            _drop_stray_nbsp(kept, range(start, end), begins_line=begins_line)
+            start = end + 1
+    return kept
+
+
+def _drop_stray_nbsp(tokens: list[Token], run: range, *, begins_line: bool) -> None:
+    """Replace the text tokens of a run of text and emphasis by ones without stray spaces."""
+    texts = [index for index in run if tokens[index].kind == "text"]
+    joined = "".join(tokens[index].value for index in texts)
+    if "\u00a0" not in joined:
+        return
+    stray = {found.start(found.lastindex or 0) for found in _STRAY_NBSP.finditer(joined)}
+    lone = _LONE_NBSP.match(joined) if begins_line else None
+    at = 0
+    for index in texts:
+        value = tokens[index].value
+        beside = {found.start(found.lastindex or 0) + at for found in _STRAY_NBSP.finditer(value)}
+        places = (beside & stray) | ({lone.start(1)} if lone else set())
+        left = "".join(char for place, char in enumerate(value, at) if place not in places)
+        tokens[index] = Token("text", left)
+        at += len(value)
+
+
 class _Tidier:
     """The state of one pass over a paragraph's tokens."""
 
@@ -56,14 +94,8 @@ class _Tidier:
         self.after_space = True
 
     def text(self, value: str) -> None:
-        value = without_stray_nbsp(collapse(value))
         if self.after_space:
             value = value.removeprefix(" ")
-        if (
-            not self.out or self.out[-1] == BREAK
-        ):  # left by an editor; several in a row are an indent
-            lone = _LONE_NBSP.match(value)
-            value = value[lone.end() :] if lone else value
         if not value:
             return
         if self.pending and value[0].isspace():
@@ -181,8 +213,12 @@ def tidy_white_space(tokens: Iterable[Token]) -> list[Token]:
     Only white space is moved or removed. Trailing line breaks, which a browser does not show,
     are removed.
     """
+    collapsed = [
+        token._replace(value=collapse(token.value)) if token.kind == "text" else token
+        for token in tokens
+    ]
     state = _Tidier()
-    for token in tokens:
+    for token in _without_stray_nbsp(collapsed):
         if token.kind == "text":
             state.text(token.value)
         elif token.kind == "open":
