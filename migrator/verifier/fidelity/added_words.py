@@ -14,33 +14,49 @@ from html import unescape
 from typing import Final
 from urllib.parse import unquote
 
+from migrator.verifier.fidelity.alignment import differences
 from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
 
 # Shortcodes, dynamic blocks, blocks of plugins and footnotes show words of other places. Not so a
-# shortcode around a text or an address, and a block of which a placeholder stands in the page.
+# shortcode around a text, a note or an address, a gallery (the caller knows its files), and a block
+# of which a placeholder stands in the page.
 _SHOWS_MORE: Final = re.compile(
-    r"\[/?(?!(?:caption|code|dailymotion|embed|flickr|php|python|soundcloud|sourcecode|vimeo"
-    r"|wp_caption|youtube)\b)[a-zA-Z][\w-]*[\s\]/=:]"
-    r"|<!--\s+wp:(?!(?:archives|calendar|categories|latest-comments|latest-posts|more|nextpage|rss"
-    r"|search|separator|spacer|tag-cloud)\s)(?:[^>]*/-->|[\w-]+/)|\bdata-fn="
+    r"\[/?(?!(?:caption|code|dailymotion|efn_note|embed|flickr|fn|footnote|gallery|mfn|php"
+    r"|playlist|python|ref|soundcloud|sourcecode|vimeo|wp_caption|youtube)\b)"
+    r"[a-zA-Z][\w-]*(?=[\s\]/=:])[^\[\]]*\]?"
+    r"|<!--\s+/?wp:(?!(?:archives|calendar|categories|latest-comments|latest-posts|more|nextpage"
+    r"|rss|search|separator|spacer|tag-cloud)\s)(?:[^>]*/-->|[\w-]+/[^>]*-->)"
+    r"|<[a-z]+\s[^<>]*\bdata-fn=[^<>]*>"
 )
+_PLACE: Final = "\ue0ff"  # stands for what shows words of other places
 # A link that shows its own address: of a player, the source has the address in another form.
 _ADDRESS_SHOWN: Final = re.compile(r'<a href="(?:https?:)?//[^"]*">\s*(?:https?:)?//[^<>]*</a>')
+# The number of a note in the text, and the way back from the note.
+_NOTE_LINK: Final = re.compile(
+    r"<a\s[^<>]*\bdata-footnote-(?:back)?ref=[^<>]*>[^<>]*(?:<sup\b[^<>]*>\d*</sup>)?</a>"
+)
+_LISTS: Final = re.compile(r"\[(?:gallery|playlist)\b")
 
 _MOST_JOINED: Final = 50
 
 
-def added_words(raw: str, page: str, expected: Sequence[str], there: Sequence[str]) -> list[str]:
-    """Return the words of a page that a stored `post_content` has not, or not as often.
+def added_words(
+    content: str, others: Sequence[str], page: str, expected: Sequence[str], there: Sequence[str]
+) -> list[str]:
+    """Return the words of a page that its source has not, or not as often.
 
-    `expected` are the readable words of the content, `there` those of the page.
+    The source is a stored `post_content` and the `others`, parts of the post as HTML that are
+    stored elsewhere. `expected` are the readable words of the content, `there` those of the page.
     """
-    # The page of a post with notes has their numbers, too.
-    if expected == there or "data-footnotes" in page or _SHOWS_MORE.search(raw):
+    if expected == there:
         return []
+    page = _ADDRESS_SHOWN.sub(" ", page)
+    if "data-footnotes" in page:
+        page = _NOTE_LINK.sub("", page)
+    raw = "\n".join([content, *others])
     stored = unescape(unescape(raw))
     source = Counter(words(stored))
-    extra = Counter(words(without_tags(_ADDRESS_SHOWN.sub(" ", page)))) - source
+    extra = Counter(words(without_tags(page))) - source
     # Some words are whole only without the tags within them, or in a decoded address.
     for other in (without_tags, unquote):
         if extra:
@@ -48,6 +64,9 @@ def added_words(raw: str, page: str, expected: Sequence[str], there: Sequence[st
     if extra:  # code is shown as typed, with the names of its character references
         typed = " ".join(content for _, content in code_elements(raw))
         extra -= Counter(words(typed)) - source
+    if len(_LISTS.findall(content)) > 1:  # each may show the same files
+        for word in words(without_tags("\n".join(others))):
+            extra.pop(word, None)
     if not extra:
         return []
     # A page may join words that stand in two elements of the source.
@@ -56,4 +75,31 @@ def added_words(raw: str, page: str, expected: Sequence[str], there: Sequence[st
     for word in unknown[:_MOST_JOINED]:
         if word in letters:
             del extra[word]
+    if extra and _SHOWS_MORE.search(content):
+        extra &= _away_from_places(content, page)
     return list(extra.elements())
+
+
+def _away_from_places(raw: str, page: str) -> Counter[str]:
+    """Return the words of a page that stand where the source has nothing that shows more words.
+
+    A word that left its place to stand elsewhere is not counted.
+    """
+    text = unescape(page)
+
+    def place(found: re.Match[str]) -> str:
+        # A placeholder names what is not shown, and what is no shortcode stands there as typed.
+        return found[0] if found[0] in text else f" {_PLACE} "
+
+    parts = without_tags(_SHOWS_MORE.sub(place, raw)).split(_PLACE)
+    source: list[str] = []
+    for part in parts:
+        source += [*words(part), _PLACE]
+    source = source[:-1]
+    shown = words(without_tags(page))
+    added, gone = Counter[str](), Counter[str]()
+    for region in differences(source, shown):
+        gone.update(source[region.a_start : region.a_end])
+        if _PLACE not in source[max(0, region.a_start - 1) : region.a_end + 1]:
+            added.update(shown[region.b_start : region.b_end])
+    return added - gone

@@ -41,6 +41,7 @@ _BREAK: Final = re.compile(
     r"<(?!/?(?:a|abbr|b|big|code|em|font|i|kbd|mark|s|small|span|strong|tt|u)(?:\s[^<>]*)?>)",
     re.IGNORECASE,
 )
+_LINE_BREAK: Final = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _BREAKING_TAG: Final = re.compile(f"{_BREAK.pattern}[^<>]*>", re.IGNORECASE)
 _RESPACED: Final = "the white space in the code that begins with “{}”"
 _SHOWN: Final = 40
@@ -86,18 +87,23 @@ def respaced_code(raw: str, page: str) -> Iterator[str]:
         return
     there: dict[str, set[str]] = {}
     for found in _PRE.finditer(page):
-        text = unescape(_TAGS.sub("", found[1]))
+        text = unescape(_TAGS.sub("", _LINE_BREAK.sub("\n", found[1])))
         there.setdefault(_SPACES.sub("", text), set()).add(_lines(text))
     broken: list[str] = []
     for tag, content in code_elements(raw):
         if not tag.startswith("<pre"):
             continue
-        if _BREAK.search(content):
+        has_breaks = _LINE_BREAK.search(content) is not None
+        if _BREAK.search(_LINE_BREAK.sub("", content) if has_breaks else content):
             broken += _BREAKING_TAG.split(content)
             continue
         text = without_tags(content)
         shown = there.get(_SPACES.sub("", text))
-        if shown and _lines(text) not in shown:
+        if not shown:
+            continue
+        # White space beside a line break may be how the editor wrapped its HTML.
+        kept = _line_texts if has_breaks else _lines
+        if kept(text) not in map(kept, shown):
             yield _RESPACED.format(text.strip()[:_SHOWN])
     if broken:
         yield from _respaced_pieces(broken, there)
@@ -121,6 +127,11 @@ def _respaced_pieces(pieces: Iterable[str], there: Mapping[str, Iterable[str]]) 
 def _lines(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\xa0", " ").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+
+def _line_texts(text: str) -> str:
+    """Return the lines without their indent, and without empty ones."""
+    return "\n".join(filter(None, map(str.strip, text.split("\n"))))
 
 
 def _readings(tag: str, content: str) -> Iterator[str]:

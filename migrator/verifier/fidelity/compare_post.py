@@ -112,8 +112,7 @@ def check_words(
     page = page_of(markdown)
     text = without_tags(page)
     there = words(text)
-    more = "\n".join([raw_source, *parts.notes, *parts.files])
-    added = added_words(more, page, expected, there)
+    added = added_words(raw_source, [*parts.notes, *parts.files], page, expected, there)
     if (
         not added
         and _is_all_there(expected, page, there)

@@ -49,12 +49,16 @@ _ADDRESS: Final = re.compile(
     r"""(?=(\s*</?a[\s>])?)""",
     re.IGNORECASE,
 )
+_GALLERY: Final = re.compile(r"\[gallery\b[^\[\]]*\]")
 _SIZE: Final = re.compile(r"-(?:\d+x\d+|scaled)(?=\.\w+$)")
 # A line break that WordPress makes of a line end in a content without blocks.
 _INLINE: Final = re.compile(r"</?(?:a|b|code|em|i|span|strong)(?:\s[^<>]*)?>", re.IGNORECASE)
 _LINE_END: Final = re.compile(r"\r?\n|<br\s*/?>", re.IGNORECASE)
 # How much of the text before and after a line break is searched for the next word.
 _NEAR: Final = 100
+# The text beside a `<br>`, up to other markup.
+_LAST_PART: Final = re.compile(r"[^<>\n\0\[\]]*\Z")
+_FIRST_PART: Final = re.compile(r"[^<\n\0\[\]]*")
 _SHOWN_ADDRESS: Final = re.compile(r'<a href="(https?://[^"]*)"[^>]*>(https?://[^<>\s]+)</a>')
 _NOTE: Final = re.compile(r'\bdata-fn="([^"<>]*)"')
 _FRAME_TEXT: Final = re.compile(r"<iframe\b[^<>]*?\ssrcdoc\s*=\s*[\"'][^\"']*\w", re.IGNORECASE)
@@ -72,9 +76,7 @@ def changed_structure(
 ) -> list[Finding]:
     """Return the findings for a stored `post_content`, the `files` that its galleries list, the
     page of its post, and the references of the rendered HTML."""
-    listed = []
-    if len(files) > 1:
-        listed = list(moved_addresses("\n".join(files), shown, _without_size))
+    listed = list(moved_files(raw, files, shown)) if files else []
     if "<" not in raw and "\n" not in raw:
         return listed
     text = without_code(raw)
@@ -170,19 +172,27 @@ def _words_around_breaks(text: str) -> Iterator[tuple[str, str]]:
             continue  # within a tag
         left = _INLINE.sub("", text[near:before])
         right = _INLINE.sub("", text[after : after + _NEAR])
-        left = left.rstrip(" \t")
         if found[0].endswith(">"):
-            left, right = left.rstrip(), right.lstrip()
+            lefts, rights = _words_in(_LAST_PART.search(left)), _words_in(_FIRST_PART.match(right))
+            if lefts and rights:
+                yield lefts[-1], rights[0]
+            continue
+        left = left.rstrip(" \t")
         is_within = left[-1:].isalnum() or left[-1:] in _ENDS_OF_PHRASES
         if is_within and right[:1].isalnum() and not left.endswith("&nbsp;"):
             yield words(left)[-1], words(right)[0]
 
 
+def _words_in(found: re.Match[str] | None) -> list[str]:
+    return words(unescape(found[0])) if found else []
+
+
 def moved_addresses(
     raw: str, shown: Collection[HtmlReference], name: Callable[[str], str] = plain
 ) -> Iterator[Finding]:
-    """Yield a finding if links or images that occur once stand in another order than stored.
+    """Yield a finding if links or images stand in another order than stored.
 
+    Addresses that occur more or less often than stored are left out.
     `name` returns one text for the addresses of one thing.
     """
     if raw.count("href") < 2 and raw.count("<img") < 2:
@@ -194,11 +204,48 @@ def moved_addresses(
         found[each[1].lower()].append(name(unescape(each[2] or each[3]).strip()))
     for element, kind in (("a", "changed-link"), ("img", "changed-image")):
         there = [name(r.address.strip()) for r in shown if r.element == element]
-        stored, order = _once(found[element], there), _once(there, found[element])
+        stored, order = _as_often(found[element], there), _as_often(there, found[element])
         if stored != order:
             one, other = next((a, b) for a, b in zip(stored, order, strict=True) if a != b)
             message = f"{one[:160]} stands where {other[:160]} is in the page"
             yield Finding(kind, "", message)
+
+
+def moved_files(
+    raw: str, files: Sequence[str], shown: Collection[HtmlReference]
+) -> Iterator[Finding]:
+    """Yield a finding if the images of a gallery stand in another order than its `files`, or in the
+    place of images of the text. A gallery may show each file in any size."""
+    found = next(moved_addresses("\n".join(files), shown, _without_size), None)
+    if found is None and len(_GALLERY.findall(raw)) == 1:
+        found = next(_exchanged_files(raw, files, shown), None)
+    if found is not None:
+        yield found
+
+
+def _exchanged_files(
+    raw: str, files: Sequence[str], shown: Collection[HtmlReference]
+) -> Iterator[Finding]:
+    before, after = _GALLERY.split(raw)
+    listed = _images("\n".join(files))
+    ahead, behind = _images(before), _images(after)
+    there = [plain(each.address.strip()) for each in shown if each.element == "img"]
+    stored = [*ahead, *listed, *behind]
+    if sorted(map(_without_size, stored)) != sorted(map(_without_size, there)):
+        return
+    in_text = {*range(len(ahead)), *range(len(ahead) + len(listed), len(stored))}
+    for number, (one, other) in enumerate(zip(stored, there, strict=True)):
+        if one != other if number in in_text else _without_size(one) != _without_size(other):
+            message = f"{other[:160]} is in the page where {one[:160]} stands"
+            yield Finding("changed-image", "", message)
+
+
+def _images(raw: str) -> list[str]:
+    return [
+        plain(unescape(each[2] or each[3]).strip())
+        for each in _ADDRESS.finditer(raw)
+        if each[1] in ("img", "IMG")
+    ]
 
 
 def misled_addresses(raw: str, page: str) -> Iterator[Finding]:
@@ -220,10 +267,10 @@ def _without_size(url: str) -> str:
     return _SIZE.sub("", plain(url))
 
 
-def _once(some: list[str], others: list[str]) -> list[str]:
-    """Return the texts that occur once in both lists, in the order of the first one."""
+def _as_often(some: list[str], others: list[str]) -> list[str]:
+    """Return the texts that occur equally often in both lists, in the order of the first one."""
     counts, other = Counter(some), Counter(others)
-    return [each for each in some if counts[each] == other[each] == 1]
+    return [each for each in some if counts[each] == other[each]]
 
 
 def _phrase(html: str) -> str:

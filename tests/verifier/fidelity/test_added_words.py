@@ -23,6 +23,16 @@ def kinds(raw: str, markdown: str) -> list[str]:
         ("<p>Ça va</p>", "Ça va bien\n"),
         ("<!-- wp:latest-posts /-->Tea", "Hot tea\n"),
         ("[caption]<img> A cup[/caption] Tea", "A cup\n\nTea tea\n"),
+        ("<p>Hot tea now</p>[products ids=1]", "Hot hot tea now\n\nA caption\n"),
+        ("[products ids=1]<p>Hot tea</p><p>now</p>", "A caption\n\nHot teas\n\nnow\n"),
+        ("<!-- wp:acf/quote /--><p>Hot tea</p>", "Said Ann\n\nHot tea\n\nand rum\n"),
+        ("Tea [sic] now", "Tea \\[sic\\] and rum now\n"),
+        (
+            "Tea\n\n[x a=1]\n\nnow",
+            "Tea\n\n<!-- migrator: shortcode [x a=1] -->\n\nand rum\n\nnow\n",
+        ),
+        ("Tea[ref]Green[/ref] now", "Tea[^1] now\n\nand rum\n\n[^1]: Green\n"),
+        ("Tea[ref]Green tea[/ref] now", "Tea[^1] now\n\n[^1]: Green green tea\n"),
     ],
 )
 def test_an_invented_or_doubled_word_is_named(raw: str, markdown: str) -> None:
@@ -32,9 +42,15 @@ def test_an_invented_or_doubled_word_is_named(raw: str, markdown: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "markdown"),
     [
-        ("[gallery ids=1]", "A caption\n"),
+        ("[products ids=1]", "A caption\n"),
         ('Tea <sup data-fn="a"><a href="#a">1</a></sup>', "Tea[^1]\n\n[^1]: Green\n"),
         ("<!-- wp:post-title /-->Tea", "The title\n\nTea\n"),
+        ("<p>Hot</p>[x a=1]<p>tea</p>[y a=1]", "Hot\n\nOne two\n\ntea\n\nThree four\n"),
+        ("Tea [x a=1 name=Ann] now", "Tea by Ann, our cook, now\n"),
+        (
+            "Tea[ref]Green[/ref] or[ref]Black[/ref]",
+            "Tea[^1] or[^2]\n\n[^1]: Green\n\n[^2]: Black\n",
+        ),
         ("<!-- wp:acf/quote --><p>Tea</p><!-- /wp:acf/quote -->", "Tea, said Ann\n"),
         (
             '<p>See</p><iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>',

@@ -87,6 +87,20 @@ def test_changed_white_space_in_code_is_found(tag: str, code: str) -> None:
     assert "white space" in found[0].message
 
 
+@pytest.mark.parametrize("line_break", ["<br>", "<br />\n", "</b><br/><b>"])
+def test_a_line_break_in_code_is_a_line_end(line_break: str) -> None:
+    stored = f"<pre><b>one{line_break}two</b></pre>"
+    assert check_words(stored, FENCED.format("one\ntwo")) == []
+    found = check_words(stored, FENCED.format("one two"))
+    assert [each.kind for each in found] == ["changed-code"]
+
+
+def test_a_line_break_in_code_that_stays_html_is_a_line_end() -> None:
+    stored = "<pre>one<br>two <u>three</u></pre>"
+    assert check_words(stored, stored) == []
+    assert check_words(stored, stored.replace("<br>", " ")) != []
+
+
 def test_white_space_is_compared_between_the_blocks_in_code_too() -> None:
     verse = "  Two roads\n    diverged\n\n  in a wood"
     stored = f"<pre><h2>Roads</h2>\n<cite>Frost</cite>\n{verse}\n<p>Go</p></pre>"

@@ -12,18 +12,20 @@ import pytest
 from migrator.markdown.converter import to_markdown
 from migrator.report import Report
 from migrator.verifier.fidelity.compare_post import check_rendering, check_shown_words, check_words
+from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.wordpress.render import render
 
 # One post as WordPress shows it, as its author stored it, and as Markdown.
 _POST = Path(__file__).parent / "post"
 SHOWN = (_POST / "shown.html").read_text(encoding="utf-8")
 RAW = (_POST / "raw.html").read_text(encoding="utf-8")
+NOTES = StoredParts(notes=["As everybody should."])
 MARKDOWN = (_POST / "index.md").read_text(encoding="utf-8")
 
 
 def test_a_post_that_came_over_whole_gives_no_finding() -> None:
     assert check_rendering(SHOWN, MARKDOWN) == []
-    assert check_words(RAW, MARKDOWN) == []
+    assert check_words(RAW, MARKDOWN, NOTES) == []
 
 
 LOSSES = [
@@ -105,7 +107,7 @@ def test_a_loss_is_found_under_its_kind(what: str, old: str, new: str, kind: str
 )
 def test_a_word_of_the_source_that_is_nowhere_is_found(old: str, new: str, words: str) -> None:
     assert old in MARKDOWN
-    found = check_words(RAW, MARKDOWN.replace(old, new))
+    found = check_words(RAW, MARKDOWN.replace(old, new), NOTES)
     assert [finding.kind for finding in found] == ["lost-words"] * len(found)
     assert any(f"[{words}]" in finding.message for finding in found), found
 
@@ -118,7 +120,7 @@ def test_words_out_of_order_were_moved() -> None:
 def test_what_the_converter_writes_is_whole() -> None:
     markdown = to_markdown(SHOWN)
     assert check_rendering(SHOWN, markdown) == []
-    assert check_words(RAW, markdown) == []
+    assert check_words(RAW, markdown, NOTES) == []
 
 
 def test_every_single_word_counts() -> None:
@@ -130,7 +132,7 @@ def test_every_single_word_counts() -> None:
             start, end = line.start() + word.start(), line.start() + word.end()
             damaged = MARKDOWN[:start] + MARKDOWN[end:]
             assert not Report(findings=check_rendering(SHOWN, damaged)).ok, word
-            assert not Report(findings=check_words(RAW, damaged)).ok, word
+            assert not Report(findings=check_words(RAW, damaged, NOTES)).ok, word
 
 
 def test_every_line_of_the_archive_counts() -> None:
@@ -203,8 +205,12 @@ def test_notes_that_follow_each_other_are_no_loss() -> None:
     ("raw", "markdown", "kinds"),
     [
         ("Bread ((Made of the best flour.)) is slow.", "Bread[^1] is slow.", []),
-        ("Bread ((Ibid.)) is slow.", "Bread[^1] is slow.", ["lost-words"]),
-        ("Bread of the day is slow.", "Bread day is slow.[^1]", ["lost-words"]),
+        ("Bread ((Ibid.)) is slow.", "Bread[^1] is slow.", ["added-words", "lost-words"]),
+        (
+            "Bread of the day is slow.",
+            "Bread day is slow.[^1]",
+            ["added-words", "lost-words"],
+        ),
     ],
 )
 def test_words_may_have_become_a_footnote_but_not_by_chance(

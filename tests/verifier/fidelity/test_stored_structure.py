@@ -35,6 +35,14 @@ def named(raw: str, markdown: str, shown: str = "", files: tuple[str, ...] = ())
         ("<p>One<br />two</p>", "One  \ntwo\n", "One two\n"),
         ("<p>One<br><b>two</b></p>", "One  \n**two**\n", "One **two**\n"),
         ("One\ntwo", "One  \ntwo\n", "One two\n"),
+        ("<p>One,<br>(two)</p>", "One,  \n(two)\n", "One, (two)\n"),
+        ("<p>“One”<br />– two</p>", "“One”  \n– two\n", "“One” – two\n"),
+        ("<p>次の行。<br>改行。</p>", "次の行。  \n改行。\n", "次の行。 改行。\n"),
+        (
+            "<table><tr><td>One<br>(two)</td></tr></table>",
+            "|     |\n| --- |\n| One<br>(two) |\n",
+            "|     |\n| --- |\n| One (two) |\n",
+        ),
         (
             "<code>a\nb</code>\n\nOne\ntwo",
             "```\na\nb\n```\n\nOne  \ntwo\n",
@@ -55,6 +63,8 @@ def test_a_lost_structure_is_named(raw: str, right: str, wrong: str) -> None:
         ("<pre>One\ntwo</pre>", "```\nOne\ntwo\n```\n"),
         ("<code>One\ntwo</code>", "```\nOne\ntwo\n```\n"),
         ("[box]One[/box]\nTwo", "One\n\nTwo\n"),
+        ("<p>One<br>[box]two[/box]</p>", "One two\n"),
+        ("<p>One<br><img><br>two</p>", "One two\n"),
         ('[box text="One<br>two"]', "<!-- migrator: shortcode [box] -->\n"),
         ("One\n&nbsp;\n<b>Two</b>", "One\n\n**Two**\n"),
         ("<blockquote></blockquote><p>Hot</p>", "Hot\n"),
@@ -95,7 +105,26 @@ def test_the_images_of_a_gallery_are_in_its_order() -> None:
     ]
 
 
-def test_an_address_that_occurs_twice_has_no_place() -> None:
+def test_an_image_that_occurs_twice_has_its_places() -> None:
+    stored = f'<img src="{U}/a.jpg"><img src="{U}/b.jpg"><img src="{U}/a.jpg">'
+    shown = f'<img src="{U}/b.jpg"><img src="{U}/a.jpg"><img src="{U}/a.jpg">'
+    assert named(stored, "", stored) == []
+    assert named(stored, "", shown) == ["changed-image"]
+
+
+def test_a_large_image_is_not_exchanged_for_its_small_one_in_a_gallery() -> None:
+    raw = f'<img src="{U}/a-300x200.jpg"> Tea [gallery ids="1,2"] and <img src="{U}/c.jpg">'
+    files = (f'<img src="{U}/a.jpg">', f'<img src="{U}/b.jpg">')
+    shown = (
+        f'<img src="{U}/a-300x200.jpg"> Tea <img src="{U}/a.jpg">'
+        f'<img src="{U}/b-150x150.jpg"> and <img src="{U}/c.jpg">'
+    )
+    swapped = shown.replace("a-300x200", "x").replace("a.jpg", "a-300x200.jpg").replace("x.", "a.")
+    assert named(raw, "", shown, files) == []
+    assert named(raw, "", swapped, files) == ["changed-image"]
+
+
+def test_an_address_that_the_page_has_less_often_has_no_place() -> None:
     twice = LINKS + LINKS
     assert named(twice, "", twice.replace("/1", "/3", 1)) == []
 
