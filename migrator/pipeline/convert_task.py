@@ -36,6 +36,7 @@ from migrator.verifier.fidelity.compare_post import (
     check_structure,
     check_words,
 )
+from migrator.verifier.fidelity.lazy_images import as_typed
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import page_of, render
@@ -102,9 +103,12 @@ class PostInput:
         found = check_rendering(self.shown, markdown, self.urls)
         found += _unnamed(found, self.missed_words(markdown))
         found += check_other_renderers(markdown)
-        if self.is_rendered:
-            return found
         shown = references(self.shown)
+        if self.is_rendered:
+            # White space is no line break in HTML that a site showed.
+            raw = " ".join(as_typed(self.raw).splitlines())
+            found += check_inventory(raw, markdown, shown, self.known, self.named)
+            return found + check_structure(raw, self.parts, markdown, shown)
         raw = "\n".join([self.raw, *self.parts.notes, *self.parts.files])
         found += check_inventory(raw, markdown, shown, self.known, self.named)
         found += check_parts(self.parts, markdown, self.raw)

@@ -1,0 +1,57 @@
+"""Leave out what WordPress and plugins add to a page: copies of images, links, smilies.
+
+A lazy-loading plugin moves the address of an image to another attribute, such as `data-src`, and
+puts the image as it was into a `<noscript>` beside it. The two are one image. WordPress makes links
+of the images of a gallery and puts one into each player; nobody typed them.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Final
+from urllib.parse import unquote
+
+_NOSCRIPT: Final = re.compile(r"<noscript\b[^<>]*>(.*?)</noscript\s*>", re.DOTALL | re.IGNORECASE)
+_IMAGE: Final = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_VALUE: Final = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
+_FILE: Final = re.compile(r"""[^\s"'<>/\\?#&=,;()]+\.(?:avif|bmp|gif|jpe?g|png|svg|webp)\b""", re.I)
+_SIZE: Final = re.compile(r"-(?:\d+x\d+|scaled)(?=\.\w+$)")
+_GALLERY_LINK: Final = re.compile(
+    r"""(<\w+\s[^<>]*class\s*=\s*["'][^"'<>]*\bgallery-icon\b[^<>]*>\s*)<a\b[^<>]*>""",
+    re.IGNORECASE,
+)
+_PLAYER: Final = re.compile(r"<(audio|video)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_LINK: Final = re.compile(r"<a\b[^<>]*>.*?</a\s*>", re.DOTALL | re.IGNORECASE)
+_SMILEY: Final = re.compile(
+    r"""<img\b[^<>]*(?:\bwp-smiley\b|/wp-includes/images/smilies/|//s\.w\.org/images/core/emoji/)[^<>]*>"""
+)
+
+
+def as_typed(html: str) -> str:
+    """Return the HTML of a page without what WordPress and plugins added for browsers."""
+    html = _SMILEY.sub(" ", _GALLERY_LINK.sub(r"\1", without_copies(html)))
+    return _PLAYER.sub(lambda player: _LINK.sub(" ", player[0]), html)
+
+
+def without_copies(html: str) -> str:
+    """Return the HTML of a page without each `<noscript>` whose images are all beside it, too.
+
+    Images are the same if they have the same file name: a content delivery network or another size
+    changes the rest of the address.
+    """
+    if "<noscript" not in html and "<NOSCRIPT" not in html:
+        return html
+    there = {name for image in _IMAGE.findall(_NOSCRIPT.sub(" ", html)) for name in _names(image)}
+
+    def kept(found: re.Match[str]) -> str:
+        images = _IMAGE.findall(found[1])
+        return " " if images and all(_names(each) & there for each in images) else found[0]
+
+    return _NOSCRIPT.sub(kept, html)
+
+
+def _names(image: str) -> set[str]:
+    """Return the names of the image files in the attributes of an element."""
+    values = " ".join(double or single for double, single in _VALUE.findall(image))
+    return {_SIZE.sub("", name).lower() for name in _FILE.findall(unquote(unescape(values)))}
