@@ -36,8 +36,8 @@ from migrator.verifier.fidelity.compare_post import (
     check_structure,
     check_words,
 )
-from migrator.verifier.fidelity.lazy_images import as_typed
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
+from migrator.verifier.fidelity.page_additions import as_typed, without_hidden_code
 from migrator.verifier.fidelity.references import AcceptedUrls, references
 from migrator.verifier.fidelity.render_markdown import page_of, render
 from migrator.verifier.fidelity.stored_parts import StoredParts
@@ -127,7 +127,7 @@ class PostInput:
     def missed_words(self, markdown: str) -> list[Finding]:
         """Return findings for the words of the source that are not in the Markdown."""
         if self.is_rendered:
-            return check_shown_words(self.raw, markdown)
+            return check_shown_words(without_hidden_code(self.raw), markdown)
         return check_words(self.raw, markdown, self.parts)
 
     def comment_findings(self, file: CommentsFile) -> list[Finding]:

@@ -1,8 +1,9 @@
-"""Leave out what WordPress and plugins add to a page: copies of images, links, smilies.
+"""Leave out what WordPress and plugins add to a page: copies, links, smilies.
 
 A lazy-loading plugin moves the address of an image to another attribute, such as `data-src`, and
-puts the image as it was into a `<noscript>` beside it. The two are one image. WordPress makes links
-of the images of a gallery and puts one into each player; nobody typed them.
+puts the image as it was into a `<noscript>` beside it. The two are one image. A highlighter hides a
+plain copy of its code, for a button that copies it. WordPress makes links of the images of a
+gallery and puts one into each player; nobody typed them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 from html import unescape
 from typing import Final
 from urllib.parse import unquote
+
+from migrator.verifier.fidelity.word_check import without_tags, words
 
 _NOSCRIPT: Final = re.compile(r"<noscript\b[^<>]*>(.*?)</noscript\s*>", re.DOTALL | re.IGNORECASE)
 _IMAGE: Final = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
@@ -26,6 +29,12 @@ _LINK: Final = re.compile(r"<a\b[^<>]*>.*?</a\s*>", re.DOTALL | re.IGNORECASE)
 _SMILEY: Final = re.compile(
     r"""<img\b[^<>]*(?:\bwp-smiley\b|/wp-includes/images/smilies/|//s\.w\.org/images/core/emoji/)[^<>]*>"""
 )
+_HIDDEN: Final = re.compile(
+    r"""<(p|div|pre|span|textarea)\b[^<>]*\bstyle\s*=\s*["'][^"'<>]*\bdisplay\s*:\s*none[^<>]*>"""
+    r"""([^<]*)</\1\s*>""",
+    re.IGNORECASE,
+)
+_CODE: Final = re.compile(r"<pre\b[^<>]*>(.*?)</pre\s*>", re.DOTALL | re.IGNORECASE)
 
 
 def as_typed(html: str) -> str:
@@ -49,6 +58,18 @@ def without_copies(html: str) -> str:
         return " " if images and all(_names(each) & there for each in images) else found[0]
 
     return _NOSCRIPT.sub(kept, html)
+
+
+def without_hidden_code(html: str) -> str:
+    """Return the HTML of a page without each hidden text that a `<pre>` shows, too."""
+    if "none" not in html or "<pre" not in html:
+        return html
+    shown = {tuple(words(without_tags(code))) for code in _CODE.findall(_HIDDEN.sub(" ", html))}
+
+    def kept(found: re.Match[str]) -> str:
+        return " " if tuple(words(unescape(found[2]))) in shown else found[0]
+
+    return _HIDDEN.sub(kept, html)
 
 
 def _names(image: str) -> set[str]:

@@ -12,7 +12,7 @@ import pytest
 
 import migrator
 from migrator.pipeline import resolve
-from migrator.verifier.fidelity.lazy_images import as_typed, without_copies
+from migrator.verifier.fidelity.page_additions import as_typed, without_copies, without_hidden_code
 
 U = "https://tea.example/wp-content/uploads/2012/01"
 CDN = "https://i0.wp.com/tea.example/wp-content/uploads/2012/01"
@@ -59,6 +59,24 @@ def test_all_else_without_scripts_stays(html: str) -> None:
 )
 def test_what_wordpress_adds_was_not_typed(html: str, typed: str | None) -> None:
     assert as_typed(html) == (html if typed is None else typed)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        '<p class="theCode" style="display:none;">a = &quot;1&quot;\n\nb</p>',
+        "<textarea style='display: none'>a = &#34;1&#34; b</textarea>",
+        '<pre style="width:1px;display:none">a = "1" b</pre>',
+    ],
+)
+def test_a_hidden_copy_of_code_is_left_out(copy: str) -> None:
+    code = '<div><pre class="x"><b>a</b> = "1"\nb</pre>'
+    assert without_hidden_code(f"{code}{copy}</div>") == f"{code} </div>"
+
+
+def test_another_hidden_text_stays() -> None:
+    html = '<pre>a b</pre><p style="display:none">a b c</p><p>a b</p>'
+    assert without_hidden_code(html) == html
 
 
 PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Two cups - Tea</title>
