@@ -25,7 +25,7 @@ _SHOWS_MORE: Final = re.compile(
     r"|playlist|python|ref|soundcloud|sourcecode|vimeo|wp_caption|youtube)\b)"
     r"[a-zA-Z][\w-]*(?=[\s\]/=:])[^\[\]]*\]?"
     r"|<!--\s+/?wp:(?!(?:archives|calendar|categories|latest-comments|latest-posts|more|nextpage"
-    r"|rss|search|separator|spacer|tag-cloud)\s)(?:[^>]*/-->|[\w-]+/[^>]*-->)"
+    r"|rss|search|separator|spacer|tag-cloud)\s)(?:(?:[^<>]|<(?!!--))*/-->|[\w-]+/(?:[^<>]|<(?!!--))*-->)"
     r"|<[a-z]+\s[^<>]*\bdata-fn=[^<>]*>"
 )
 _PLACE: Final = "\ue0ff"  # stands for what shows words of other places

@@ -34,7 +34,7 @@ _END_OF_SHORTCODE: Final = re.compile(r"\[/([A-Za-z][\w-]*)\s*\]")
 _NATURAL: Final = re.compile(
     r"[a-z]{2}-[A-Za-z]{2}|ar|da|de|el|en|es|fi|fr|he|it|ja|ko|nl|pl|pt|ru|zh"
 )
-_PRE: Final = re.compile(r"<pre\b[^<>]*>(.*?)</pre>", re.DOTALL)
+_PRE: Final = re.compile(r"<pre\b[^<>]*>([^<]*(?:<(?!/?pre\b)[^<]*)*)</pre>")
 _TAGS: Final = re.compile(r"<[^<>]*>")
 # Tags that leave no white space, unlike line breaks, blocks and what only looks like a tag.
 _BREAK: Final = re.compile(

@@ -15,17 +15,23 @@ from urllib.parse import unquote
 
 from migrator.verifier.fidelity.word_check import without_tags, words
 
-_NOSCRIPT: Final = re.compile(r"<noscript\b[^<>]*>(.*?)</noscript\s*>", re.DOTALL | re.IGNORECASE)
+# None of these passes the next start of the same element, so unclosed ones cost no second search.
+_NOSCRIPT: Final = re.compile(
+    r"<noscript\b[^<>]*>([^<]*(?:<(?!/?noscript\b)[^<]*)*)</noscript\s*>", re.IGNORECASE
+)
 _IMAGE: Final = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
 _VALUE: Final = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
-_FILE: Final = re.compile(r"""[^\s"'<>/\\?#&=,;()]+\.(?:avif|bmp|gif|jpe?g|png|svg|webp)\b""", re.I)
+_FILE: Final = re.compile(
+    r"""(?<![^\s"'<>/\\?#&=,;()])[^\s"'<>/\\?#&=,;()]+\.(?:avif|bmp|gif|jpe?g|png|svg|webp)\b""",
+    re.IGNORECASE,
+)
 _SIZE: Final = re.compile(r"-(?:\d+x\d+|scaled)(?=\.\w+$)")
 _GALLERY_LINK: Final = re.compile(
     r"""(<\w+\s[^<>]*class\s*=\s*["'][^"'<>]*\bgallery-icon\b[^<>]*>\s*)<a\b[^<>]*>""",
     re.IGNORECASE,
 )
-_PLAYER: Final = re.compile(r"<(audio|video)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_LINK: Final = re.compile(r"<a\b[^<>]*>.*?</a\s*>", re.DOTALL | re.IGNORECASE)
+_PLAYER: Final = re.compile(r"<(audio|video)\b[^<]*(?:<(?!/?\1\b)[^<]*)*</\1\s*>", re.IGNORECASE)
+_LINK: Final = re.compile(r"<a\b[^<]*(?:<(?!/?a\b)[^<]*)*</a\s*>", re.IGNORECASE)
 _SMILEY: Final = re.compile(
     r"""<img\b[^<>]*(?:\bwp-smiley\b|/wp-includes/images/smilies/|//s\.w\.org/images/core/emoji/)[^<>]*>"""
 )
@@ -34,7 +40,7 @@ _HIDDEN: Final = re.compile(
     r"""([^<]*)</\1\s*>""",
     re.IGNORECASE,
 )
-_CODE: Final = re.compile(r"<pre\b[^<>]*>(.*?)</pre\s*>", re.DOTALL | re.IGNORECASE)
+_CODE: Final = re.compile(r"<pre\b[^<>]*>([^<]*(?:<(?!/?pre\b)[^<]*)*)</pre\s*>", re.IGNORECASE)
 
 
 def as_typed(html: str) -> str:

@@ -18,7 +18,9 @@ from migrator.verifier.fidelity.inventory import without_code
 from migrator.verifier.fidelity.references import HtmlReference, plain
 from migrator.verifier.fidelity.word_check import without_tags, words
 
-_HEADING: Final = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1\s*>", re.DOTALL | re.IGNORECASE)
+_HEADING: Final = re.compile(
+    r"<h([1-6])\b[^<>]*>([^<]*(?:<(?!/?h[1-6]\b)[^<]*)*)</h\1\s*>", re.IGNORECASE
+)
 # Headings and quotes with blocks in them are split.
 _BLOCK: Final = re.compile(
     r"<(?:p|div|[ou]l|table|pre|blockquote|h[1-6]|figure|hr)\b|\n\s*\n", re.IGNORECASE
@@ -56,9 +58,8 @@ _INLINE: Final = re.compile(r"</?(?:a|b|code|em|i|span|strong)(?:\s[^<>]*)?>", r
 _LINE_END: Final = re.compile(r"\r?\n|<br\s*/?>", re.IGNORECASE)
 # How much of the text before and after a line break is searched for the next word.
 _NEAR: Final = 100
-# The text beside a `<br>`, up to other markup.
-_LAST_PART: Final = re.compile(r"[^<>\n\0\[\]]*\Z")
-_FIRST_PART: Final = re.compile(r"[^<\n\0\[\]]*")
+# What ends the text beside a `<br>`.
+_MARKUP: Final = re.compile(r"[<>\n\0\[\]]")
 _SHOWN_ADDRESS: Final = re.compile(r'<a href="(https?://[^"]*)"[^>]*>(https?://[^<>\s]+)</a>')
 _NOTE: Final = re.compile(r'\bdata-fn="([^"<>]*)"')
 _FRAME_TEXT: Final = re.compile(r"<iframe\b[^<>]*?\ssrcdoc\s*=\s*[\"'][^\"']*\w", re.IGNORECASE)
@@ -68,7 +69,7 @@ _AFTER_TEXT: Final = ("</a>", "</b>", "</code>", "</em>", "</i>", "</span>", "</
 _BEFORE_TEXT: Final = ("<a ", "<b>", "<code>", "<em>", "<i>", "<span", "<strong>")
 _ENDS_OF_PHRASES: Final = tuple(".,;:!?)")
 _MOST: Final = 20
-_PRE: Final = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_PRE: Final = re.compile(r"<pre\b[^<]*(?:<(?!/?pre\b)[^<]*)*</pre>")
 
 
 def changed_structure(
@@ -173,7 +174,8 @@ def _words_around_breaks(text: str) -> Iterator[tuple[str, str]]:
         left = _INLINE.sub("", text[near:before])
         right = _INLINE.sub("", text[after : after + _NEAR])
         if found[0].endswith(">"):
-            lefts, rights = _words_in(_LAST_PART.search(left)), _words_in(_FIRST_PART.match(right))
+            lefts = words(unescape(_MARKUP.split(left)[-1]))
+            rights = words(unescape(_MARKUP.split(right)[0]))
             if lefts and rights:
                 yield lefts[-1], rights[0]
             continue
@@ -181,10 +183,6 @@ def _words_around_breaks(text: str) -> Iterator[tuple[str, str]]:
         is_within = left[-1:].isalnum() or left[-1:] in _ENDS_OF_PHRASES
         if is_within and right[:1].isalnum() and not left.endswith("&nbsp;"):
             yield words(left)[-1], words(right)[0]
-
-
-def _words_in(found: re.Match[str] | None) -> list[str]:
-    return words(unescape(found[0])) if found else []
 
 
 def moved_addresses(
