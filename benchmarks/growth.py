@@ -82,6 +82,7 @@ STORED: Final[Mapping[str, Maker]] = MappingProxyType(
         "closed shortcodes": _repeated("x[/ref] "),
         "nested shortcodes": _nested("[su_box]", "[/su_box]"),
         "unknown shortcodes": _numbered("[own_@ a=1]x[/own_@] "),
+        "data attribute names": _repeated("data---url-"),
         "brackets": _repeated("["),
         "bracket pairs": _repeated("[]"),
         "shortcode attributes": lambda n: f"[gallery {'a=1 ' * n}]",

@@ -35,6 +35,7 @@ def test_the_number_of_calls_grows_with_the_input(name: str) -> None:
     [
         ("attributes", 40_000),
         ("page attributes", 40_000),
+        ("data attribute names", 40_000),
         ("gallery ids", 10_000),
         ("Markdown table", 3_000),
         ("Markdown footnotes", 3_000),

@@ -26,7 +26,8 @@ _ADDRESS: Final = re.compile(
     r"//[^\s\"'<>\[\]{}|\\^`()]+(?:\([^\s\"'<>()]*\)[^\s\"'<>\[\]{}|\\^`()]*)*"
 )
 _MARK: Final = re.compile(
-    r":\\?/\\?/|//\S|\b(?:src|href|poster|srcset|data-[a-z-]+)\s*=", re.IGNORECASE
+    r":\\?/\\?/|//\S|\b(?:src|href|poster|srcset)\s*+=|(?<![\w-])data-[a-z-]++\s*+=",
+    re.IGNORECASE,
 )
 # Attributes whose value is an address, possibly a relative one.
 _ATTRIBUTE: Final = re.compile(
