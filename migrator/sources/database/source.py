@@ -13,6 +13,7 @@ from migrator.errors import SourceError
 from migrator.model import Accounted, Author, Inputs, Post, Repair, SourceFile, Term
 from migrator.sources.blog_clock import BlogClock
 from migrator.sources.database.loading import Loader
+from migrator.sources.database.missing_rows import missing_rows
 from migrator.sources.database.options import read_options
 from migrator.sources.database.posts import Posts, read_users
 from migrator.sources.database.sites import FoundSite, choose_site, find_sites
@@ -72,7 +73,9 @@ class DatabaseSource:
         users, nicenames = read_users(loader.store, found.base)
         self._posts = Posts(loader.store, found.prefix, options, self._terms, users, nicenames)
         self._read_index(users)
-        self._repairs += self._missing_tables()
+        self._repairs += missing_rows(
+            loader.store, found.prefix, found.base, is_old=self._terms.is_old
+        )
 
     def inputs(self, is_used: Callable[[str], bool]) -> Inputs:
         """Return the account of the files of a backup; an empty one for a database alone."""
@@ -131,20 +134,3 @@ class DatabaseSource:
             if other.items:
                 message = f"another site is in this database and was not read: {other.name}; "
                 yield Repair("database", 0, f"{message}--site {other.key} reads it", lost=True)
-
-    def _missing_tables(self) -> Iterator[Repair]:
-        """Yield a repair for each missing table that holds data of the posts."""
-        found, store = self.chosen, self._loader.store
-        old = self._terms.is_old
-        losses = {
-            "options": "the site's address and settings",
-            "postmeta": "custom fields, featured images and names of files",
-            "comments": "comments",
-            "post2cat" if old else "term_relationships": "the categories and tags of posts",
-        }
-        for name, what in losses.items():
-            if (found.prefix, name) not in store.tables:
-                yield Repair("database", 0, f"the table {found.prefix}{name} is missing: {what}")
-        if (found.base, "users") not in store.tables:
-            message = f"the table {found.base}users is missing: the names of authors"
-            yield Repair("database", 0, message)

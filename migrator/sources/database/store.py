@@ -128,6 +128,36 @@ class Store:
             [row] = self._database(number).execute(question)
         return int(row[0])
 
+    def counted(
+        self, prefix: str, name: str, column: str, where: str = "1"
+    ) -> Iterator[tuple[int, int]]:
+        """Yield each number in a column, in order, with the number of its rows."""
+        yield from self._ordered(
+            prefix,
+            name,
+            f"SELECT {column}, count(*)",
+            f"WHERE {column} NOT NULL AND {where} GROUP BY {column}",
+            column,
+        )
+
+    def distinct(self, prefix: str, name: str, column: str) -> Iterator[int]:
+        """Yield each number in a column, in order."""
+        for (number,) in self._ordered(
+            prefix, name, f"SELECT DISTINCT {column}", f"WHERE {column} NOT NULL", column
+        ):
+            yield number
+
+    def _ordered(
+        self, prefix: str, name: str, select: str, where: str, column: str
+    ) -> Iterator[Row]:
+        number = self._numbers.get((prefix, name))
+        if number is None:
+            return
+        with _refusals():
+            yield from self._database(number).execute(
+                f"{select} FROM t{number} {where} ORDER BY {column}"
+            )
+
     def _database(self, number: int) -> sqlite3.Connection:
         """Return the database of a table. To create a table takes time for each that is there."""
         place = number // _TABLES

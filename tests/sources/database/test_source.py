@@ -97,13 +97,51 @@ def test_any_prefix_is_found(tmp_path: Path, prefix: str) -> None:
     assert [site.prefix for site in source.sites] == [prefix]
 
 
-@pytest.mark.parametrize("missing", ["options", "postmeta", "comments", "users", "terms"])
-def test_a_missing_table_costs_only_what_was_in_it(tmp_path: Path, missing: str) -> None:
+PARTS = (
+    "options", "postmeta", "comments", "users", "terms", "term_taxonomy", "term_relationships",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("missing", PARTS)
+def test_a_missing_table_costs_only_what_was_in_it_and_is_named(
+    tmp_path: Path, missing: str
+) -> None:
     content = {name: rows for name, rows in tables().items() if name != missing}
     source = of(tmp_path, content)
     assert [post.id for post in source.posts() if post.content.startswith("<p>Bonjour")] == [1]
-    told = [repair.message for repair in source.repairs]
-    assert bool(told) is (missing != "terms")
+    [repair] = source.repairs
+    assert f"the table wp_{missing} is missing" in repair.message
+    assert repair.lost
+
+
+@pytest.mark.parametrize("name", ["options", "users", "terms", "term_taxonomy"])
+def test_a_table_that_is_never_empty_and_has_no_row_is_named(tmp_path: Path, name: str) -> None:
+    [repair] = of(tmp_path, tables() | {name: []}).repairs
+    assert f"the table wp_{name} has no row" in repair.message
+    assert repair.lost
+
+
+def test_a_blog_without_comments_and_custom_fields_is_whole(tmp_path: Path) -> None:
+    assert of(tmp_path, tables() | {"comments": [], "postmeta": []}).repairs == []
+
+
+@pytest.mark.parametrize(
+    ("name", "left_out", "message"),
+    [
+        ("posts", 1, "2 comments belong to posts that the database does not have"),
+        ("term_taxonomy", 2, "1 times a post has a category, tag or other term"),
+        ("terms", 2, "1 categories, tags or other terms have no name"),
+        ("users", 1, "4 posts have an author whom the database does not have"),
+    ],
+)
+def test_a_row_that_others_name_and_that_is_missing_is_named(
+    tmp_path: Path, name: str, left_out: int, message: str
+) -> None:
+    rows = [row for row in tables()[name] if row[0] != left_out]
+    other = [(9, "bob", *tables()["users"][0][2:])] if name == "users" else []
+    [repair] = of(tmp_path, tables() | {name: [*rows, *other]}).repairs
+    assert repair.message.startswith(message)
+    assert repair.lost
 
 
 def test_posts_alone_still_tell_where_they_were(tmp_path: Path) -> None:
@@ -214,7 +252,8 @@ def test_a_network_without_its_main_site_says_which_one_was_read(tmp_path: Path)
         tmp_path, text[:start] + text[text.index("DROP TABLE IF EXISTS `wp_2_posts`") :]
     )
     assert source.site.url == "http://blog.example/deux"
-    [lost] = [repair.message for repair in source.repairs if repair.lost]
+    lost, users = [repair.message for repair in source.repairs if repair.lost]
+    assert "wp_users is missing" in users
     assert lost.startswith("the main site of the network has no posts here: 2 (")
 
 
