@@ -43,6 +43,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.BROKEN,
         "a page of the source has a text, and no rule recognises a post on it",
     ),
+    "dead-page": (
+        Severity.WARNING,
+        "the site lists a page, or a web archive has it, but nobody can read it any more",
+    ),
     "failed-item": (Severity.BROKEN, "an item of the source could not be converted"),
     "unhandled-shortcode": (
         Severity.NOTE,
@@ -306,6 +310,8 @@ UNFETCHED: Final = frozenset(("not-fetched", "not-in-source"))
 """Kinds of findings about files that were never asked for: the web may still have them."""
 DEAD_FILE: Final = "dead-file"
 """The kind of a finding about a file that was dead on the web before the migration."""
+DEAD_PAGE: Final = "dead-page"
+"""The kind of a finding about pages that were dead on the web before the migration."""
 MISSED_FILES: Final = frozenset(("missing-file", DEAD_FILE, *UNFETCHED))
 """Kinds of findings about files that the archive lacks."""
 

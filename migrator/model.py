@@ -227,13 +227,15 @@ class Site:
 class Repair:
     """A defect of the source that was repaired. `line` counts from 1; 0 means unknown.
 
-    `lost` is true if it could not be repaired: a part of the source is missing.
+    `lost` is true if it could not be repaired: a part of the source is missing. `dead` is true if
+    that part was already gone on the web.
     """
 
     file: str
     line: int
     message: str
     lost: bool = False
+    dead: bool = False
 
     @property
     def place(self) -> str:

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from migrator.findings import DEAD_FILE, MISSED_FILES, PARTS, UNFETCHED, Finding, Part, Severity
+from migrator.findings import (
+    DEAD_FILE,
+    DEAD_PAGE,
+    MISSED_FILES,
+    PARTS,
+    UNFETCHED,
+    Finding,
+    Part,
+    Severity,
+)
 from migrator.startup.value_objects import value_object
 
 _COMMENTS: Final = ("comments.yaml", "comments")
@@ -180,7 +189,7 @@ class _Losses:
     dead: Counter[Part] = field(default_factory=Counter)
 
     def add(self, finding: Finding) -> None:
-        if finding.kind == DEAD_FILE:
+        if finding.kind in (DEAD_FILE, DEAD_PAGE):
             self.dead[part_of(finding)] += 1
         elif finding.severity is Severity.BROKEN:
             group = self.broken
@@ -258,7 +267,7 @@ def _nothing(items: int) -> str:
 
 
 def _files(counts: Counter[Part]) -> str:
-    nouns = {Part.IMAGES: "image", Part.FILES: "file"}
+    nouns = {Part.TEXTS: "page", Part.IMAGES: "image", Part.FILES: "file"}
     sums = {part: counts[part] for part in nouns}
     sums[Part.FILES] += counts.total() - sum(sums.values())
     return " and ".join(_number(count, nouns[part]) for part, count in sums.items() if count)

@@ -150,7 +150,7 @@ class Console:
     def crawl(self, site: CapturedSite, path: Path) -> None:
         """Print the result of a crawl: pages and files that are missing, refused or left out."""
         walked, missing = site.walk, site.files.missing
-        for url, reason in sorted(walked.lost.items()):
+        for url, reason in sorted(walked.missing.items()):
             self._out.print(f"  {printable(url)}: {printable(reason)}")
         for url, reason in sorted(missing.items()) if site.with_files else ():
             self._out.print(f"  {printable(url)}: {printable(reason)}")
@@ -162,7 +162,10 @@ class Console:
         for url, count in sorted(walked.left.items()):
             more = _number(count, "URL")
             self._out.print(Text(f"Not requested: {more} like {printable(url)}", style="dim"))
-        dead, unread = _files(len(site.files.dead)), missing.keys() - site.files.dead
+        gone = {_number(len(walked.dead), "page"): walked.dead}
+        gone[_files(len(site.files.dead))] = site.files.dead
+        dead = " and ".join(text for text, there in gone.items() if there)
+        unread = missing.keys() - site.files.dead
         pages, files = _number(len(walked.lost), "page"), _files(len(unread))
         lacks = " and ".join(
             text for text, is_missing in ((pages, walked.lost), (files, unread)) if is_missing
@@ -177,11 +180,7 @@ class Console:
             bad = f"{path} lacks {lacks} (see above); the same command requests them again."
             self._out.print(Text.assemble(("✗ ", "bold red"), printable(bad)))
         else:
-            but = (
-                f", except for {dead} already dead on the web (see above)"
-                if site.files.dead
-                else ""
-            )
+            but = f", except for {dead} already dead on the web (see above)" if dead else ""
             good = (
                 f"The site is in {path}, with images and files ({site.files.found}){but}. "
                 f"`migrator migrate {path}` turns it into an archive."

@@ -41,7 +41,7 @@ from migrator.site_ids import blog_id
 from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.fidelity.word_check import readable_words
 from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
-from migrator.verifier.source.reconcile import missing_files, reconcile_inputs
+from migrator.verifier.source.reconcile import missing_files, reconcile_inputs, repair_findings
 
 _LOST_PAGE = "the page of {} is missing"
 EXTRA = "no item of the source belongs to this page"
@@ -188,7 +188,8 @@ class _Proof:
         findings += self._archive_plan.unwritten_texts
         findings += missing_files(map(str, self._files.paths), self._root)
         findings += self._extra_pages()
-        findings += _lost_source(self._source)
+        lost = [repair for repair in self._source.repairs if repair.lost or repair.dead]
+        findings += repair_findings(lost)
         inputs = inputs_of(self._source, self._archive_plan.files.found_urls())
         findings += reconcile_inputs(inputs)
         return Report(
@@ -248,9 +249,3 @@ def _unreadable(where: str, error: OSError) -> Finding:
 def _unread_body(record: AssetRecord) -> Body:
     """Return a file by its digest without reading it: the manifest check compares its bytes."""
     return Body(record.size, record.sha256)
-
-
-def _lost_source(source: Source) -> Iterator[Finding]:
-    for repair in source.repairs:
-        if repair.lost:
-            yield Finding("lost-source", repair.place, repair.message)

@@ -18,7 +18,7 @@ from migrator.crawler import discovery, feeds
 from migrator.crawler.discovery import PageLinks, SiteScope
 from migrator.crawler.feeds import Feed
 from migrator.crawler.repetition import Repetition
-from migrator.crawler.web import Answer, Web
+from migrator.crawler.web import DEAD, Answer, Web
 from migrator.errors import FetchError
 from migrator.startup.value_objects import value_object
 
@@ -35,6 +35,7 @@ _MOST_SITEMAPS: Final = 5_000
 # URLs that are remembered: sitemaps may name hundreds of millions.
 _MOST_KNOWN: Final = 2 * MAX_PAGES
 _MOST_GUESSES: Final = 10_000
+_BUT_LISTED: Final = "but the site's sitemap or feed names it"
 _NOT_FOUND: Final = frozenset({404, 410})
 _BAD: Final = 400
 
@@ -46,6 +47,7 @@ class Walk:
     requests  number of requested URLs
     found_by  how the posts were found
     lost      URLs that could not be read, with the reason
+    dead      URLs that the site lists and has no page for any more, with the reason
     left      number of URLs skipped because similar ones led to nothing new, by an example of them
     refused   snapshots of a web archive that do not show the site, by URL, with the reason
     limit     number of posts after which it stopped; 0 if it went to the end
@@ -54,14 +56,20 @@ class Walk:
     requests: int = 0
     found_by: str = ""
     lost: dict[str, str] = field(default_factory=dict)
+    dead: dict[str, str] = field(default_factory=dict)
     left: Counter[str] = field(default_factory=Counter)
     refused: dict[str, str] = field(default_factory=dict)
     limit: int = 0
 
+    @property
+    def missing(self) -> dict[str, str]:
+        """The URLs that are lost or dead, with the reason."""
+        return self.lost | {url: f"{DEAD}{reason}" for url, reason in self.dead.items()}
+
     def to_json(self) -> str:
         """Return all fields as JSON, sorted."""
         data = {"asked": self.requests, "way": self.found_by, "lost": self.lost, "left": self.left}
-        data |= {"refused": self.refused, "limit": self.limit}
+        data |= {"dead": self.dead, "refused": self.refused, "limit": self.limit}
         return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
@@ -75,6 +83,7 @@ class CrawledPage:
     supplement_urls  URLs that may hold data about the post that the page does not show
     further          URL of a further page that the post may have
     lists_term       True if it is a list of a term's posts, with data that their pages do not show
+    is_blank         True if it has no text for readers
     """
 
     is_post: bool = False
@@ -83,6 +92,7 @@ class CrawledPage:
     supplement_urls: tuple[str, ...] = ()
     further: str = ""
     lists_term: bool = False
+    is_blank: bool = False
 
 
 def crawl(
@@ -281,6 +291,7 @@ class _Walk:
     def _examine(self, answer: Answer, url: str) -> bool:
         """Add the links of a page. Return True if it is a post or has links to new pages."""
         end = self._scope.page(answer.final_url, url)
+        self._check_target(url, end, answer)
         if not end or (end != url and end in self._seen and end != self._scope.root):
             return False
         self._seen.add(end)
@@ -289,6 +300,8 @@ class _Walk:
         except Exception as error:  # our own defect must not end the crawl
             self.result.lost[url] = f"it could not be examined: {type(error).__name__}: {error}"
             return False
+        if page.is_blank and url in self._listed:
+            self.result.lost[url] = f"it answers with a page without text, {_BUT_LISTED}"
         self._ids |= view.ids
         self._posts += page.is_post
         self._supplement_urls |= dict.fromkeys(page.supplement_urls, page.link)
@@ -331,12 +344,28 @@ class _Walk:
             self._reason = error.reason
             return None
 
+    def _check_target(self, url: str, end: str, answer: Answer) -> None:
+        """Record a page that the site lists and that leads to another place than a page.
+
+        Plugins send visitors of a deleted page to the home page. The page of a file of the media
+        library leads to the file.
+        """
+        target = answer.final_url
+        if url not in self._listed or end == url or "/wp-content/" in target:
+            return
+        if "wp-login.php" in target:
+            self.result.lost[url] = f"it leads to the form for logging in, {_BUT_LISTED}"
+        elif not end or end == self._scope.root or self._scope.is_archive(end):
+            self.result.dead[url] = f"it leads to {target}, {_BUT_LISTED}"
+
     def _record_loss(self, url: str, answer: Answer | None) -> None:
-        """Record a URL that could not be read; a link that leads nowhere is not a loss."""
+        """Record a URL that could not be read; a link that leads nowhere is no loss."""
         if answer is None:
             self.result.lost[url] = self._reason
         elif answer.status not in _NOT_FOUND:
             self.result.lost[url] = f"it returns status {answer.status}"
+        elif url in self._listed:
+            self.result.dead[url] = f"it returns status {answer.status}, {_BUT_LISTED}"
 
 
 def folder_of(url: str) -> str:

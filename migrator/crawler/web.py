@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from migrator.crawler.responses import Response
 from migrator.model import SourceFile
 from migrator.startup.value_objects import value_object
+
+DEAD: Final = "dead on the web: "
+"""Beginning of the reason why a page is missing, if the site or web archive itself had lost it."""
 
 
 @value_object

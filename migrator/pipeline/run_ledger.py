@@ -26,7 +26,7 @@ from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
 from migrator.verdict import Uncompared
 from migrator.verifier import baseline
-from migrator.verifier.source.reconcile import reconcile_inputs
+from migrator.verifier.source.reconcile import reconcile_inputs, repair_findings
 
 _NO_PROOF = Uncompared("the setting proof = false switches the comparison off", is_wanted=True)
 _CUSTOM_FIELDS = "custom field that is not written; --fields default,meta keeps all of them"
@@ -110,9 +110,7 @@ class RunLedger:
         findings += self._output.findings
         findings += self._pages.findings
         findings += (manifest.stale_finding(str(path)) for path in self._stale())
-        for repair in self._source.repairs:
-            kind = "lost-source" if repair.lost else "repair"
-            findings.append(Finding(kind, repair.place, repair.message))
+        findings += repair_findings(self._source.repairs)
         for key, count in sorted(self.unwritten_fields.items()):
             findings.append(Finding("unwritten-field", key, _CUSTOM_FIELDS, count))
         report = Report(

@@ -47,6 +47,10 @@ REMEDIES: Final[dict[str, Remedy]] = {
     "hidden-block": Remedy("Nothing to do: no reader saw the block."),
     "raw-code": Remedy("Nothing to do, unless the code was meant to run; then remove it."),
     "unwritten-text": Remedy("Copy it from the source, or put it into the post."),
+    "dead-page": Remedy(
+        "Open the address. If the page is back, run again; the Internet Archive may have it, too.",
+        "migrator migrate old.blog --via wayback",
+    ),
     "unwritten-field": Remedy(
         "Add the custom fields to the front matter if you need them.",
         "migrator migrate SOURCE --fields default,meta",

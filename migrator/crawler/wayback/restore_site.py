@@ -111,7 +111,7 @@ def capture_from_archive(
             with Session(private, rate=rate, certificates=certificates) as session:
                 wayback = Wayback(session, settings.wayback_address, settings.before)
                 after_pages(live.begin_files(), record, files, wayback)
-        writer.finish({**record, **missing_urls(walk.lost)})
+        writer.finish({**record, **missing_urls(walk.missing)})
     return walk
 
 
@@ -160,6 +160,7 @@ def _capture_pages(
             break
         restorer.take(page)
         watcher.advance()
+    restorer.note_unusable()
     return restorer.walk
 
 
@@ -232,6 +233,15 @@ class _SiteRestorer:
     before: date | None
     walk: Walk = field(default_factory=lambda: Walk(found_by="the index of the web archive"))
     items: int = 0
+    _unusable: list[str] = field(default_factory=list)
+
+    def note_unusable(self) -> None:
+        """Record the pages whose snapshots all show something else; each is refused by itself."""
+        if self._unusable:
+            pages = "page has" if len(self._unusable) == 1 else "pages have"
+            self.walk.dead[self.root] = (
+                f"{len(self._unusable)} {pages} no usable snapshot: {', '.join(self._unusable[:3])}"
+            )
 
     def take(self, page: ArchivedPage) -> None:
         """Add the best snapshot of a page to the capture unless it is already there."""
@@ -298,6 +308,8 @@ class _SiteRestorer:
         """Write the best snapshot, and the reasons against newer ones."""
         position = best_snapshot(checks, page)
         taken = dict(checks).get(position) if position is not None else None
+        if checks and taken is None and not page.is_feed:
+            self._unusable.append(page.url)
         for other, check in checks:
             if check.doubt or (position is not None and other < position):
                 reason = rejection_reason(taken, check) if taken else check.doubt

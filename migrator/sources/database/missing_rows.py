@@ -34,6 +34,10 @@ _OF_READERS: Final = (
     "comment_approved IN ('1', 'approved') AND comment_post_ID > 0"
     " AND coalesce(comment_type, '') IN ('', 'comment', 'pingback', 'trackback')"
 )
+_PUBLIC: Final = (
+    "post_author > 0 AND post_type IN ('post', 'page')"
+    " AND post_status IN ('publish', 'private', 'future')"
+)
 # Table, its column with the number, a condition, the other table, its key, the message.
 _REFERENCES: Final = (
     ("comments", "comment_post_ID", _OF_READERS, "posts", "ID",
@@ -42,8 +46,7 @@ _REFERENCES: Final = (
      "{} times a post has a category, tag or other term that the database does not have"),
     ("term_taxonomy", "term_id", "1", "terms", "term_id",
      "{} categories, tags or other terms have no name in the database"),
-    ("posts", "post_author", "post_author > 0 AND post_type IN ('post', 'page')"
-     " AND post_status IN ('publish', 'private', 'future')", "users", "ID",
+    ("posts", "post_author", _PUBLIC, "users", "ID",
      "{} posts have an author whom the database does not have"),
 )  # fmt: skip
 

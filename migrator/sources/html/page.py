@@ -19,8 +19,8 @@ class SitePage:
     """One page of a site, as `read_page` understands it.
 
     kind         "post" (any type but the next two), "page", "attachment", "home" (the list of the
-                 newest posts), "archive", "feed", "unknown" (a text that no rule takes for a post)
-                 or "other" (an error, a search)
+                 newest posts), "archive", "feed", "unknown" (a text that no rule takes for a
+                 post), "blank" (no text for readers) or "other" (an error, a search)
     reason       the reason why the page is not an item, in a few words; "" if it is one
     type         WordPress post type of the item, such as "post" or "book"; "" if not an item
     id           WordPress id of the item; 0 if unknown

@@ -36,6 +36,9 @@ _LIST_CLASSES = frozenset({"archive", "blog", "date", "category", "tag", "author
 UNKNOWN = "unknown"
 """Kind of a page with text for readers that no rule takes for a post or a list of posts."""
 
+BLANK = "blank"
+"""Kind of a page without text for readers."""
+
 
 @value_object
 class PageType:
@@ -49,7 +52,7 @@ class PageType:
 
 
 _SEARCH = PageType("other", reason="a page of search results")
-_EMPTY = PageType("other", reason="a page without text for readers")
+_EMPTY = PageType(BLANK, reason="a page without text for readers")
 _UNKNOWN = PageType(UNKNOWN, reason="no rule recognises a post on it")
 _HOME = PageType("home", reason="a list of the newest posts")
 _ARCHIVE = PageType("archive", reason="a list of posts")

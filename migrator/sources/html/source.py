@@ -17,7 +17,7 @@ from zlib import crc32
 
 from migrator.crawler import discovery, feeds
 from migrator.crawler.crawl import CrawledPage, folder_of
-from migrator.crawler.web import Answer, Saved
+from migrator.crawler.web import DEAD, Answer, Saved
 from migrator.errors import FetchError, SourceError
 from migrator.model import (
     Attachment,
@@ -33,7 +33,7 @@ from migrator.model import (
 )
 from migrator.sources.html import SitePage, make_post, read_page, supplement
 from migrator.sources.html.page import SINGLE
-from migrator.sources.html.page_type import UNKNOWN
+from migrator.sources.html.page_type import BLANK, UNKNOWN
 from migrator.sources.html.post_views import PostViews, repeats
 from migrator.sources.index_entry import empty_index, entry, fragments
 from migrator.spill.big_list import BigList
@@ -108,7 +108,9 @@ class CrawlSource:
         for url, note in notes:
             self._repairs[Repair(_host(url), 0, f"{url}: {note}")] = None
         for url, reason in web.lost():
-            self._repairs[Repair(_host(url), 0, f"{url}: {reason}", lost=True)] = None
+            is_dead = reason.startswith(DEAD)
+            repair = Repair(_host(url), 0, f"{url}: {reason}", lost=not is_dead, dead=is_dead)
+            self._repairs[repair] = None
 
     @property
     def repairs(self) -> Sequence[Repair]:
@@ -340,7 +342,7 @@ def crawled_page(answer: Answer) -> CrawledPage:
     """Return what a crawl has to know about a page."""
     page = read_page(answer)
     if page.kind not in SINGLE:
-        return CrawledPage(lists_term=page.listed is not None)
+        return CrawledPage(lists_term=page.listed is not None, is_blank=page.kind == BLANK)
     supplement_urls = tuple(supplement.supplement_urls(page))
     return CrawledPage(
         is_post=True,

@@ -133,7 +133,7 @@ def capture_site(
             view = web.begin_files()
             with suppress(SourceError):  # without a post there are no files
                 with_files(open_capture(view, str(path), record), web, None)
-        web.finish(record, walked.lost)
+        web.finish(record, walked.missing)
     return walked
 
 

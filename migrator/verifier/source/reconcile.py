@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from migrator.findings import Finding
-from migrator.model import IndexEntry, Inputs
+from migrator.findings import DEAD_PAGE, Finding
+from migrator.model import IndexEntry, Inputs, Repair
 from migrator.site_ids import blog_id
 from migrator.spill.int_map import IntMap
 
@@ -68,6 +68,13 @@ def _shared_files(written: Mapping[int, str]) -> Iterator[Finding]:
     for path, positions in sorted(shared.items()):
         items = ", ".join(map(str, positions))
         yield Finding("unaccounted-item", path, f"the items {items} have the same file")
+
+
+def repair_findings(repairs: Iterable[Repair]) -> Iterator[Finding]:
+    """Yield a finding for each repair of a source, and for each of its parts that is lost."""
+    for repair in repairs:
+        kind = DEAD_PAGE if repair.dead else "lost-source" if repair.lost else "repair"
+        yield Finding(kind, repair.place, repair.message)
 
 
 def reconcile_inputs(inputs: Inputs) -> Iterator[Finding]:

@@ -378,3 +378,17 @@ def test_a_snapshot_that_redirects_to_a_malformed_url_costs_no_other_page(
     assert report.counts["posts"] == 1
     assert "words of post 1." in text(tmp_path / "out", "a")
     assert any(f"{BLOG}/b/" in each.message for each in report.findings)
+
+
+def test_pages_without_a_usable_snapshot_are_counted_as_dead(
+    archive: WebArchive, tmp_path: Path
+) -> None:
+    for number in (1, 2, 3):
+        archive.keep("2010", f"{BLOG}/post-{number}/", post(number) if number < 3 else PARKED)
+    archive.keep("2009", f"{BLOG}/post-2/", post(2))
+    archive.instead["20100101000000"] = []
+    report = salvaged(archive, tmp_path / "out")
+    assert report.written == 2
+    [dead] = [each for each in report.findings if each.kind == "dead-page"]
+    assert f"1 page has no usable snapshot: {BLOG}/post-3/" in dead.message
+    assert report.verdict.result.value == "complete-except-dead"

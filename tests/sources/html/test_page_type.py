@@ -142,9 +142,9 @@ def test_the_comment_form_names_the_post() -> None:
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        ("<p>Nothing was found</p>", "other"),
-        ("<nav><p>{}</p></nav>", "other"),
-        ("<ul><li><a href=x>{}</a></li></ul>", "other"),
+        ("<p>Nothing was found</p>", "blank"),
+        ("<nav><p>{}</p></nav>", "blank"),
+        ("<ul><li><a href=x>{}</a></li></ul>", "blank"),
         ("<p>{}</p>", "unknown"),
         ("<table><tr><td><b>One</b><br>{}</td></tr></table>", "unknown"),
         ("<p>春が来て、ランプ守りは丘の上で古い灯りを一つずつ消して歩いた。</p>", "unknown"),

@@ -1,0 +1,106 @@
+"""A page that the site lists is read, or it is said that it is missing and whose loss it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.command_line import run
+from support.fault_server import Answer, FaultServer, content, failing, redirect, without_proxies
+from support.old_blog import OldBlog
+
+import migrator
+from migrator.report import Report
+from migrator.verdict import Result
+
+HTML = "text/html; charset=UTF-8"
+BROKEN = b"<html><head><title>Error</title></head><body><h1>No connection.</h1></body></html>"
+LOGIN = b'<html><body class="login"><form id="loginform">Log in</form></body></html>'
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
+    without_proxies(monkeypatch)
+    with FaultServer() as running:
+        yield running
+
+
+def migrated(
+    server: FaultServer, out: Path, answer: Answer | None, *, listed: bool = True
+) -> Report:
+    """Migrate a blog of five posts, of which the third gives `answer`."""
+    blog = OldBlog(server, posts=5)
+    url = blog.serve(sitemap=listed)
+    server.serve("/wp-login.php", content(LOGIN, HTML))
+    if answer is not None:
+        server.serve(blog.path(3), answer)
+    return migrator.migrate(url, out, allow_private=True, rate=1000)
+
+
+def kinds(report: Report) -> list[str]:
+    return [each.kind for each in report.findings if each.kind != "repair"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [failing(404), failing(410), redirect("/"), redirect("/?cat=1")],
+    ids=["404", "410", "home", "category"],
+)
+def test_a_listed_page_that_is_gone_was_dead_before(
+    server: FaultServer, tmp_path: Path, answer: Answer
+) -> None:
+    server.serve("/?cat=1", content(BROKEN, HTML))
+    report = migrated(server, tmp_path / "out", answer)
+    assert report.written == 4
+    assert kinds(report) == ["dead-page"]
+    assert "post-3" in report.ranked()[0].message
+    assert report.verdict.result is Result.DEAD
+    assert "1 page already dead on the web" in report.verdict.sentence
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        content(BROKEN, HTML),
+        content(b"", HTML),
+        content(b"<html><body><img src='/a.png'></body></html>", HTML),
+        redirect("/wp-login.php"),
+        failing(403),
+        failing(500),
+    ],
+    ids=["error with 200", "empty", "only an image", "login", "403", "500"],
+)
+def test_a_listed_page_that_shows_no_post_is_lost(
+    server: FaultServer, tmp_path: Path, answer: Answer
+) -> None:
+    report = migrated(server, tmp_path / "out", answer)
+    assert report.written == 4
+    assert "lost-source" in kinds(report)
+    assert report.exit_status == 1
+
+
+def test_a_whole_site_and_a_moved_page_have_no_finding(server: FaultServer, tmp_path: Path) -> None:
+    report = migrated(server, tmp_path / "out", redirect(OldBlog(server).path(4)))
+    assert (report.written, kinds(report)) == (4, [])
+    assert report.verdict.result is Result.COMPLETE
+
+
+def test_a_link_to_a_missing_page_is_no_loss(server: FaultServer, tmp_path: Path) -> None:
+    report = migrated(server, tmp_path / "out", failing(404), listed=False)
+    assert (report.written, kinds(report)) == (4, [])
+
+
+def test_a_capture_says_the_same_and_keeps_it(server: FaultServer, tmp_path: Path) -> None:
+    blog = OldBlog(server, posts=3)
+    url = blog.serve(sitemap=True)
+    server.serve(blog.path(2), failing(404))
+    path = tmp_path / "site.warc.gz"
+    crawled = run("crawl", url, "-o", path, "--allow-private")
+    assert crawled.returncode == 0, crawled.stdout
+    assert "except for 1 page already dead on the web" in crawled.stdout
+    later = run("migrate", path, "-o", tmp_path / "out", "--offline")
+    assert (later.returncode, "dead-page (1)" in later.stdout) == (0, True)
+    assert "1 page already dead" in later.stdout.splitlines()[-1]
+    again = run("verify", tmp_path / "out")
+    assert (again.returncode, "1 page already dead" in again.stdout) == (0, True)
