@@ -48,6 +48,11 @@ if TYPE_CHECKING:
 _MAX_REDIRECTS: Final = 10
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _MISSING: Final = "missing-"
+_UNFINISHED: Final = (
+    "the run that captured the site did not finish, so pages or files may be missing; the same"
+    " `migrator crawl` continues it"
+)
+_CHANGED: Final = "the capture is damaged: these are not the bytes that the site sent"
 _NOT_IN_CAPTURE: Final = "the capture does not hold it"
 
 
@@ -158,7 +163,7 @@ class Capture:
 
     def lost(self) -> Iterator[tuple[str, str]]:
         """Yield each URL that was not captured or cannot be read now, with the reason."""
-        lost = {warc.name: warc.damage for warc in self._warcs if warc.damage}
+        lost = dict(self._damage())
         for warc in self._warcs:
             for revisit in warc.without_body:
                 if self._held(revisit.entry.url) is None:
@@ -176,6 +181,17 @@ class Capture:
             if entry.status in PASSING:
                 lost.setdefault(url, f"it returns status {entry.status}")
         yield from lost.items()
+
+    def _damage(self) -> Iterator[tuple[str, str]]:
+        """Yield each file that is damaged or unfinished, and each URL whose bytes changed."""
+        for warc in self._warcs:
+            if warc.damage:
+                yield warc.name, warc.damage
+            elif warc.is_own and not warc.runs and self._live is None:
+                yield warc.name, _UNFINISHED
+            for url, entry in warc.entries.items():
+                if entry.body_offset in warc.changed and self._held(url) == (warc, entry):
+                    yield url, _CHANGED
 
     def refused(self) -> Iterator[tuple[str, str]]:
         """Yield the URL of each snapshot of a web archive that was not used, with the reason."""

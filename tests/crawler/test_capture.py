@@ -44,12 +44,16 @@ def run(path: Path, server: FaultServer, *pages: str, finished: bool = True) -> 
     return server.paths()[before:]
 
 
+HTML = (("Content-Type", "text/html"),)
+
+
 def held(path: Path, *answers: tuple[str, int, bytes]) -> Capture:
     warc = Warc(path)
     with WarcWriter(warc) as writer:
         for url, status, body in answers:
             headers = (("Content-Type", "text/html; charset=windows-1252"),)
             writer.record(Exchange(url, status, "", headers, body))
+        writer.finish({})
     return capture.read([path])
 
 
@@ -249,3 +253,32 @@ def test_a_page_with_a_malformed_url_is_reported_and_costs_no_other_page(
     web = held(path, (url, 200, b"<p>words"), ("http://blog.example/a/", 200, b"<p>words"))
     assert list(web.pages()) == ["http://blog.example/a/"]
     assert dict(web.lost()) == {url: "its URL is malformed"}
+
+
+def test_a_capture_whose_run_did_not_finish_says_so(path: Path) -> None:
+    warc = Warc(path)
+    with WarcWriter(warc) as writer:
+        writer.record(Exchange("http://blog.example/", 200, "", HTML, b"<p>words"))
+    assert "did not finish" in dict(capture.read([path]).lost())[path.name]
+    with WarcWriter(Warc(path)) as writer:
+        writer.finish({})
+    assert dict(capture.read([path]).lost()) == {}
+
+
+def test_a_page_of_a_capture_that_was_changed_is_named(tmp_path: Path) -> None:
+    path, url = tmp_path / "site.warc", "http://blog.example/a/"
+    held(path, (url, 200, b"<p>good words"), ("http://blog.example/b/", 200, b"<p>more"))
+    path.write_bytes(path.read_bytes().replace(b"good words", b"gold words"))
+    assert dict(capture.read([path]).lost()) == {
+        url: "the capture is damaged: these are not the bytes that the site sent"
+    }
+
+
+def test_programs_disagree_on_the_digest_of_a_compressed_body(tmp_path: Path) -> None:
+    path = tmp_path / "site.warc"
+    with WarcWriter(Warc(path)) as writer:
+        coded = (*HTML, ("Content-Encoding", "x-own"))
+        writer.record(Exchange("http://blog.example/", 200, "", coded, b"<p>good words"))
+        writer.finish({})
+    path.write_bytes(path.read_bytes().replace(b"good words", b"gold words"))
+    assert dict(capture.read([path]).lost()) == {}

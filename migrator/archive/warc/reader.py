@@ -13,6 +13,7 @@ import base64
 import hashlib
 import io
 import os
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import redirect_stderr
@@ -52,6 +53,9 @@ _BROKEN: Final = (
     zlib.error,
 )
 MAGIC: Final = b"WARC/"
+OWN: Final = b"software: migrator/"
+"""The line in the first record of a file that this program wrote."""
+_SHA1: Final = re.compile(r"sha1:[A-Z2-7]{32}", re.IGNORECASE)
 _ERROR: Final = 400
 _EMPTY: Final = frozenset(
     {
@@ -116,6 +120,8 @@ class Warc:
     without_body  revisits whose body is not in the file
     refused       the reasons why snapshots were rejected, by the snapshot's URL
     damage        the unreadable part in a few words, "" if there is none
+    changed       the offsets of responses whose bytes are not those that their digest names
+    is_own        True if this program wrote the file
     """
 
     def __init__(self, path: Path, part: FileSlice | None = None) -> None:
@@ -130,6 +136,8 @@ class Warc:
         self.refused: dict[str, str] = {}
         self.end = 0
         self.damage = ""
+        self.changed: set[int] = set()
+        self.is_own = False
         self._bodies: dict[str, ResponseRecord] = {}
         self._bodies_elsewhere: dict[int, tuple[Warc, ResponseRecord]] = {}
         self.without_body: list[Revisit] = []
@@ -232,6 +240,8 @@ class Warc:
                 for record in iterator:
                     body, size = hashlib.sha1(usedforsecurity=False), 0
                     while chunk := record.raw_stream.read(CHUNK):
+                        if not size and record.rec_type == "warcinfo":
+                            self.is_own = self.is_own or OWN in chunk
                         body.update(chunk)
                         size += len(chunk)
                     offset = iterator.get_record_offset()
@@ -269,6 +279,8 @@ class Warc:
             self.add(replace(entry, source=source))
             if entry.size:
                 named_digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
+                if _differs(named_digest, body_digest, headers):
+                    self.changed.add(offset)
                 for key in (named_digest, f"{url} {date}"):
                     self._bodies.setdefault(key, entry)
             return
@@ -325,6 +337,15 @@ def entry_of(
         date=date,
         run=run,
     )
+
+
+def _differs(named: str, found: str, headers: Headers) -> bool:
+    """Return True if `named` is certainly not the digest of the body with the digest `found`.
+
+    Programs disagree on the digest of a body that was sent in chunks or compressed.
+    """
+    is_plain = not header(headers, "Transfer-Encoding") and not header(headers, "Content-Encoding")
+    return is_plain and _SHA1.fullmatch(named) is not None and named.upper() != found.upper()
 
 
 def _begins_like_warc(file: BinaryIO) -> bool:

@@ -27,12 +27,13 @@ def open_capture(web: Capture, locator: str, record: Mapping[str, str] | None = 
     if via == "rest":
         if record.get("private"):
             web = web.with_private_answers(record["private"])
-        return RestSource(web, url, record["root"], _AS_CAPTURED if record.get("user") else None)
+        headers = _AS_CAPTURED if record.get("user") else None
+        return RestSource(web, url, record["root"], headers, dict(web.lost()))
     if not via and web.has_url_containing("/wp/v2/posts"):
         first = next(web.pages(), "")
         root = find_api_root(web, url or folder_of(urljoin(first, "/")))
         if root:
-            return RestSource(web, url or root, root)
+            return RestSource(web, url or root, root, lost=dict(web.lost()))
     notes = [(snapshot, f"not used: {reason}") for snapshot, reason in web.refused()]
     if limit := record.get("limit"):
         notes.append((url, f"only so many posts were read: --limit {limit}"))

@@ -42,17 +42,26 @@ class Comments:
         parameters = {"post": ",".join(map(str, ids)), **self._privileged_parameters}
         parameters["_fields"] = records.COMMENT_FIELDS
         listing = ApiListing(self._api, "comments", "wp/v2/comments", parameters, records.LEAN)
+        read, strange = set[int](), 0
         try:
             for batch in listing.batches():
+                read |= {number(item.get("id")) for item in batch.items}
                 if batch.is_lean:
                     numbers = ", ".join(str(number(item.get("id"))) for item in batch.items)
                     self._api.log.lost(f"comment {numbers} could not be read: {batch.why}")
                     continue
                 for item in batch.items:
                     comment = records.comment(item)
-                    found.setdefault(number(item.get("post")), {})[comment.id] = comment
+                    of = number(item.get("post"))
+                    strange += of not in ids
+                    found.setdefault(of, {})[comment.id] = comment
         except ApiRefusedError as refusal:
             return self._handle_refusal(ids, refusal)
+        hidden = (listing.total or 0) - len(read) - listing.unnamed
+        if hidden > 0 and not listing.gave_up:
+            self._api.log.lost(f"the list of comments has {hidden} items that it does not show")
+        if strange:
+            self._api.log.lost(f"{strange} comments belong to items that the site does not list")
         return found
 
     def _handle_refusal(

@@ -71,15 +71,20 @@ class RestSource:
     """Source over a live site. See `migrator.model.Source`."""
 
     def __init__(
-        self, web: Web, url: str, root: str, headers: Mapping[str, str] | None = None
+        self,
+        web: Web,
+        url: str,
+        root: str,
+        headers: Mapping[str, str] | None = None,
+        lost: Mapping[str, str] | None = None,
     ) -> None:
         """Read the index.
 
         url      the site's URL as the user gave it
         root     URL of its API's index (see `find_api_root`)
         headers  credentials (see `authorization`): with them private items are read as well, and
-                 contents
-                 are as stored
+                 contents are as stored
+        lost     URLs that are missing in a capture, with the reason
 
         Raises SourceError if there is no API, or none with posts.
         """
@@ -87,6 +92,8 @@ class RestSource:
         self.locator = url
         self.index = empty_index()
         self._log = Log(host_name(root) or root)
+        for address, reason in (lost or {}).items():
+            self._log.lost(f"{address}: {reason}")
         self._api = Api(web, root, headers or {}, self._log)
         self._logged_in = bool(headers)
         self._pages: list[_Page] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from support.live_web import LiveWeb
@@ -233,6 +234,26 @@ class TestFaults:
         assert lost(opened(blog(serve, fault=fault))) == [
             "the list of posts has 3 items that it does not show"
         ]
+
+    @pytest.mark.parametrize(
+        ("shown", "message"),
+        [
+            ([comment(1, 100)], "the list of comments has 2 items that it does not show"),
+            ([comment(n, 999) for n in (1, 2, 3)], "3 comments belong to items that the site"),
+        ],
+    )
+    def test_comments_that_are_counted_or_belong_nowhere_are_reported(
+        self, serve: ExitStack, shown: list[Any], message: str
+    ) -> None:
+        def fault(route: str, _: dict[str, str]) -> Reply | None:
+            totals = {"X-WP-Total": "3", "X-WP-TotalPages": "1"}
+            answer = (200, totals, json.dumps(shown).encode())
+            return answer if route == "wp/v2/comments" else None
+
+        source = opened(blog(serve, fault=fault))
+        assert ids(source) == [100, 101, 102]
+        [lost_comments] = lost(source)
+        assert lost_comments.startswith(message)
 
     def test_a_post_without_its_content_is_reported_as_lost(self, serve: ExitStack) -> None:
         site = blog(serve, posts=1)
