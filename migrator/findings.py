@@ -47,6 +47,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.WARNING,
         "the site lists a page, or a web archive has it, but nobody can read it any more",
     ),
+    "limited": (Severity.NOTE, "the site may have more posts: --limit ended the run"),
     "failed-item": (Severity.BROKEN, "an item of the source could not be converted"),
     "unhandled-shortcode": (
         Severity.NOTE,
@@ -306,6 +307,8 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "repair": (Severity.NOTE, "a defect of the source was repaired"),
 }
 
+LIMITED: Final = "limited"
+"""The kind of the finding that says that --limit ended a run."""
 UNFETCHED: Final = frozenset(("not-fetched", "not-in-source"))
 """Kinds of findings about files that were never asked for: the web may still have them."""
 DEAD_FILE: Final = "dead-file"

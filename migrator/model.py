@@ -227,15 +227,15 @@ class Site:
 class Repair:
     """A defect of the source that was repaired. `line` counts from 1; 0 means unknown.
 
-    `lost` is true if it could not be repaired: a part of the source is missing. `dead` is true if
-    that part was already gone on the web.
+    `lost` is true if it could not be repaired: a part of the source is missing. `kind` is that of
+    its finding, if it is neither a lost part nor a repair.
     """
 
     file: str
     line: int
     message: str
     lost: bool = False
-    dead: bool = False
+    kind: str = ""
 
     @property
     def place(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Self
 from migrator.archive.yaml_text import without_surrogates
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Inputs, SkippedInput
+from migrator.selection import options_of
 from migrator.startup.value_objects import value_object
 from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.printable import printable_json
@@ -92,7 +94,16 @@ class Report:
             accepted=len(self.accepted),
             uncompared=self.uncompared,
             subject=self.subject,
+            left_out=self._left_out(),
         )
+
+    def _left_out(self) -> dict[str, int]:
+        """Return the number of items that the options of the run left out, by option."""
+        counts = Counter[str]()
+        for reason, count in self.skipped.items():
+            if option := options_of(reason):
+                counts[option] += count
+        return dict(sorted(counts.items()))
 
     @property
     def ok(self) -> bool:

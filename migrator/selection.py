@@ -7,6 +7,7 @@ that says why.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
@@ -150,6 +151,7 @@ TECHNICAL_TYPES: dict[str, str] = {
 PART_REASONS = frozenset({TECHNICAL_TYPES["nav_menu_item"], TECHNICAL_TYPES["wp_block"]})
 """Reasons for items that have no file of their own, because other files contain them."""
 
+_CHOICE = re.compile(r"\((--\w+(?:, --\w+)*)\)$")
 _SHOWN = 20
 _CONTENT_TYPES = frozenset({"post", "page"})
 
@@ -239,6 +241,12 @@ class Selection:
         if self.until is not None and day > self.until:
             return f"newer than {self.until.isoformat()} (--until)"
         return None
+
+
+def options_of(reason: str) -> str:
+    """Return the options that left out an item, such as "--since"; "" if none did."""
+    found = _CHOICE.search(reason)
+    return found[1] if found else ""
 
 
 def _check_known(

@@ -15,6 +15,7 @@ from typing import Final
 from migrator.findings import (
     DEAD_FILE,
     DEAD_PAGE,
+    LIMITED,
     MISSED_FILES,
     PARTS,
     UNFETCHED,
@@ -145,12 +146,14 @@ def judge(
     accepted: int = 0,
     uncompared: Uncompared | None = None,
     subject: VerdictSubject = VerdictSubject.ARCHIVE,
+    left_out: Mapping[str, int] | None = None,
 ) -> Verdict:
     """Return the verdict on a run with these findings.
 
     pages     number of posts that were written or compared; of results, for fixtures
     items     number of items in the source
     accepted  number of findings that a baseline file accepts
+    left_out  number of items that options left out, by option
     """
     lost = _Losses()
     for finding in findings:
@@ -172,6 +175,8 @@ def judge(
     else:
         result = Result.COMPLETE
         sentence = _complete(pages, accepted, subject)
+    if pages:
+        sentence += _selected(left_out or {}, is_limited=lost.is_limited)
     status = EXIT_STATUS[result]
     if result is Result.NOT_COMPARED and uncompared and uncompared.is_wanted:
         status = 0
@@ -187,8 +192,10 @@ class _Losses:
     failed: Counter[Part] = field(default_factory=Counter)
     unfetched: Counter[Part] = field(default_factory=Counter)
     dead: Counter[Part] = field(default_factory=Counter)
+    is_limited: bool = False
 
     def add(self, finding: Finding) -> None:
+        self.is_limited = self.is_limited or finding.kind == LIMITED
         if finding.kind in (DEAD_FILE, DEAD_PAGE):
             self.dead[part_of(finding)] += 1
         elif finding.severity is Severity.BROKEN:
@@ -258,6 +265,14 @@ def _incomplete(lost: _Losses, subject: VerdictSubject) -> str:
     broken = [f"{part.value} ({lost.broken[part]:,})" for part in Part if lost.broken[part]]
     causes += [f"something is lost or broken: {', '.join(broken)}"] if broken else []
     return f"Incomplete: {'; '.join(causes)}. Each is named."
+
+
+def _selected(left_out: Mapping[str, int], *, is_limited: bool) -> str:
+    """Return a sentence about the items that the user did not want, with a space before it."""
+    verb = "is" if sum(left_out.values()) == 1 else "are"
+    items = f" {_number(sum(left_out.values()), 'item')} {verb} not selected"
+    chosen = f"{items} ({', '.join(left_out)})." if left_out else ""
+    return f"{chosen} The site may have more posts (--limit)." if is_limited else chosen
 
 
 def _nothing(items: int) -> str:

@@ -272,3 +272,31 @@ def test_a_date_that_the_source_lacks_is_not_missing(tmp_path: Path) -> None:
     page = archive.root / PAGE
     page.write_text(page.read_text("utf-8") + "\nMore.\n", "utf-8")
     assert "missing-date" in {each.kind for each in migrator.verify(archive.root).findings}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"types": "page"}, "1 item is not selected (--types)."),
+        ({"since": "2015-01-01"}, "1 item is not selected (--since)."),
+        ({"until": "2014-12-31"}, "1 item is not selected (--until)."),
+        ({"status": "draft"}, "1 item is not selected (--status)."),
+        ({"author": "bob"}, "1 item is not selected (--author)."),
+    ],
+)
+def test_the_last_line_says_how_many_items_an_option_left_out(
+    tmp_path: Path, options: dict[str, str], words: str
+) -> None:
+    source = tmp_path / "export.xml"
+    old = item(2, kind="page", date="2014-01-01 00:00:00", status="draft", author="bob")
+    source.write_text(export(item(1), old), "utf-8")
+    flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+    done = run("migrate", source, "-o", tmp_path / "out", "--offline", *flags)
+    assert f"nothing is lost. {words}" in done.stdout.splitlines()[-1]
+    assert words in run("verify", tmp_path / "out").stdout.splitlines()[-1]
+
+
+def test_the_last_line_says_that_a_limit_ended_the_run() -> None:
+    report = Report(2, 2, findings=[Finding("limited", "blog.example", "--limit 2")])
+    assert report.verdict.result is Result.COMPLETE
+    assert report.verdict.sentence.endswith("The site may have more posts (--limit).")

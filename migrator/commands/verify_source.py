@@ -188,7 +188,7 @@ class _Proof:
         findings += self._archive_plan.unwritten_texts
         findings += missing_files(map(str, self._files.paths), self._root)
         findings += self._extra_pages()
-        lost = [repair for repair in self._source.repairs if repair.lost or repair.dead]
+        lost = [repair for repair in self._source.repairs if repair.lost or repair.kind]
         findings += repair_findings(lost)
         inputs = inputs_of(self._source, self._archive_plan.files.found_urls())
         findings += reconcile_inputs(inputs)

@@ -51,6 +51,7 @@ REMEDIES: Final[dict[str, Remedy]] = {
         "Open the address. If the page is back, run again; the Internet Archive may have it, too.",
         "migrator migrate old.blog --via wayback",
     ),
+    "limited": Remedy("Run again without --limit to get all posts.", _AGAIN),
     "unwritten-field": Remedy(
         "Add the custom fields to the front matter if you need them.",
         "migrator migrate SOURCE --fields default,meta",

@@ -104,3 +104,11 @@ def test_a_capture_says_the_same_and_keeps_it(server: FaultServer, tmp_path: Pat
     assert "1 page already dead" in later.stdout.splitlines()[-1]
     again = run("verify", tmp_path / "out")
     assert (again.returncode, "1 page already dead" in again.stdout) == (0, True)
+
+
+def test_a_limit_is_in_the_last_line(server: FaultServer, tmp_path: Path) -> None:
+    url = OldBlog(server, posts=5).serve(sitemap=True)
+    options = ("--allow-private", "--limit", "2", "--rate", "1000")
+    done = run("migrate", url, "-o", tmp_path / "out", *options)
+    assert "may have more posts (--limit)" in done.stdout.splitlines()[-1]
+    assert "(--limit)" in run("verify", tmp_path / "out").stdout.splitlines()[-1]

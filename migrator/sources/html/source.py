@@ -19,6 +19,7 @@ from migrator.crawler import discovery, feeds
 from migrator.crawler.crawl import CrawledPage, folder_of
 from migrator.crawler.web import DEAD, Answer, Saved
 from migrator.errors import FetchError, SourceError
+from migrator.findings import DEAD_PAGE, LIMITED
 from migrator.model import (
     Attachment,
     Author,
@@ -75,6 +76,7 @@ class CrawlSource:
         *,
         newest_first: bool = False,
         is_site: bool = False,
+        limit: str = "",
     ) -> None:
         """Read the index of the site at `root`, by default the site with the most pages.
 
@@ -82,6 +84,7 @@ class CrawlSource:
         newest_first  True if the pages are snapshots of different times, the newest first. Two
                       texts of a post are then two versions of it, and the newest counts
         is_site       True if one site gave the pages: several URLs may then show one post
+        limit         number of posts after which their capture was ended; "" if it was not
 
         Raises SourceError if no page shows a post.
         """
@@ -108,9 +111,11 @@ class CrawlSource:
         for url, note in notes:
             self._repairs[Repair(_host(url), 0, f"{url}: {note}")] = None
         for url, reason in web.lost():
-            is_dead = reason.startswith(DEAD)
-            repair = Repair(_host(url), 0, f"{url}: {reason}", lost=not is_dead, dead=is_dead)
-            self._repairs[repair] = None
+            kind = DEAD_PAGE if reason.startswith(DEAD) else ""
+            self._repairs[Repair(_host(url), 0, f"{url}: {reason}", not kind, kind)] = None
+        if limit:
+            message = f"only so many posts were read: --limit {limit}"
+            self._repairs[Repair(_host(self.site.url), 0, message, kind=LIMITED)] = None
 
     @property
     def repairs(self) -> Sequence[Repair]:

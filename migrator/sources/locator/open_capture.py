@@ -35,9 +35,8 @@ def open_capture(web: Capture, locator: str, record: Mapping[str, str] | None = 
         if root:
             return RestSource(web, url or root, root, lost=dict(web.lost()))
     notes = [(snapshot, f"not used: {reason}") for snapshot, reason in web.refused()]
-    if limit := record.get("limit"):
-        notes.append((url, f"only so many posts were read: --limit {limit}"))
+    limit = record.get("limit", "")
     if via == restore_site.VIA:
         restored = restore_site.open_restored_capture(web, record)
-        return CrawlSource(restored, url, locator, notes, newest_first=True)
-    return CrawlSource(web, url, locator, notes, is_site=True)
+        return CrawlSource(restored, url, locator, notes, newest_first=True, limit=limit)
+    return CrawlSource(web, url, locator, notes, is_site=True, limit=limit)

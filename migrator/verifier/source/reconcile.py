@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from migrator.findings import DEAD_PAGE, Finding
+from migrator.findings import Finding
 from migrator.model import IndexEntry, Inputs, Repair
 from migrator.site_ids import blog_id
 from migrator.spill.int_map import IntMap
@@ -73,7 +73,7 @@ def _shared_files(written: Mapping[int, str]) -> Iterator[Finding]:
 def repair_findings(repairs: Iterable[Repair]) -> Iterator[Finding]:
     """Yield a finding for each repair of a source, and for each of its parts that is lost."""
     for repair in repairs:
-        kind = DEAD_PAGE if repair.dead else "lost-source" if repair.lost else "repair"
+        kind = repair.kind or ("lost-source" if repair.lost else "repair")
         yield Finding(kind, repair.place, repair.message)
 
 

@@ -97,8 +97,8 @@ def test_the_limit_is_respected(server: FaultServer, tmp_path: Path) -> None:
     report = migrator.migrate(url, tmp_path / "out", limit=4)
     assert report.counts["posts"] == 4
     assert len([path for path in server.paths() if "post-" in path and "xml" not in path]) == 4
-    [note] = [each.message for each in report.findings if "--limit" in each.message]
-    assert note == f"{url}: only so many posts were read: --limit 4"
+    [note] = [each for each in report.findings if each.kind == "limited"]
+    assert note.message == "only so many posts were read: --limit 4"
 
 
 def test_a_limit_that_is_not_reached_is_not_named(server: FaultServer, tmp_path: Path) -> None:
