@@ -69,10 +69,14 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.NOTE,
         "the text contains program code; it is kept as code, and WordPress did not run it",
     ),
-    "unwritten-field": (Severity.NOTE, "a custom field of posts is not in the front matter"),
+    "unwritten-field": (Severity.NOTE, "a custom field of posts, comments or menus is not written"),
     "unwritten-text": (
         Severity.WARNING,
-        "a text of the source has no place in the archive: of an attachment, or in an excerpt",
+        "a text of the source has no place in the archive, such as the caption of an unused file",
+    ),
+    "hidden-comments": (
+        Severity.NOTE,
+        "comments that WordPress does not show, such as spam, are not written",
     ),
     "missing-reusable-block": (Severity.WARNING, "a reusable block is not in the source"),
     "failed-page": (Severity.WARNING, "a post is written, but its page in the report is not"),

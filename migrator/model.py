@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any, Protocol, TypeVar, overload, runtime_checkable
+from typing import Any, Final, Protocol, TypeVar, overload, runtime_checkable
 
 from migrator.startup.value_objects import value_object
 
 _Row = TypeVar("_Row")
+
+TERM_FIELDS: Final = "custom fields of terms"
+COMMENT_FIELDS: Final = "custom fields of comments"
+"""Sorts of `Site.unread_fields`."""
 
 
 @value_object
@@ -71,7 +75,8 @@ class Attachment:
 class Comment:
     """A comment, pingback or trackback on a post.
 
-    `kind` is "comment", "pingback" or "trackback"; `status` is "approved", "pending", "spam" or
+    `fields` are the names of its custom fields. `kind` is "comment", "pingback" or "trackback";
+    `status` is "approved", "pending", "spam" or
     "trash".
     """
 
@@ -84,6 +89,7 @@ class Comment:
     status: str = "approved"
     parent_id: int = 0
     user_id: int = 0
+    fields: tuple[str, ...] = ()
 
 
 @value_object
@@ -210,7 +216,8 @@ class Site:
     """The blog itself.
 
     `url` is the URL of the home page (`wp:base_blog_url`), `wordpress_url` the URL of the
-    WordPress installation (`wp:base_site_url`); both without a final slash.
+    WordPress installation (`wp:base_site_url`); both without a final slash. `unread_fields` is the
+    number of custom fields that no part of the model holds, by their sort.
     """
 
     title: str = ""
@@ -221,6 +228,7 @@ class Site:
     generator: str = ""
     authors: dict[str, Author] = field(default_factory=dict)
     terms: list[Term] = field(default_factory=list)
+    unread_fields: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -156,7 +156,7 @@ class _Proof:
             header, body = split_page(text, syntax)
             wanted = self._archive_plan.front_matter(resolved.post, page, shown)
             self._findings += check_front_matter(wanted, header, where, syntax)
-            facts = self._archive_plan.facts(resolved.post, wanted, shown)
+            facts = self._archive_plan.facts(resolved.post, page, wanted, shown)
             self._findings += (finding.at(where) for finding in facts)
         return CompareTask(conversion.subject(resolved, shown), body)
 

@@ -25,7 +25,8 @@ from migrator.pipeline.site_files import SiteFiles
 from migrator.pipeline.website import website_of
 from migrator.settings import Settings
 from migrator.urls.permalinks import BlogAddresses
-from migrator.verifier.source.post_facts import check_attachment
+from migrator.verifier.source.target_facts import check_target_fields
+from migrator.verifier.source.unwritten import UnwrittenTexts
 from migrator.wordpress.display_text import plain_text
 
 SITE = PurePosixPath("data/site.yaml")
@@ -81,15 +82,14 @@ class ArchivePlan:
             compares=compares, website=self.website,
         )  # fmt: skip
         self.line = PostLine(self.conversion, self.fields, self.bylines)
-        self.unwritten_texts: list[Finding] = []
+        self._unwritten = UnwrittenTexts()
 
     def begun(self, post: Post) -> Post:
         """Return a post as its author typed it, and note texts without a place in the archive.
 
         Call it for all posts before `site_files`.
         """
-        if post.type == "attachment" and post.position not in self.plan.paths:
-            self.unwritten_texts += check_attachment(post)
+        self._unwritten.note(post, has_page=post.position in self.plan.paths)
         typed = self.conversion.typed(post)
         if self.website is not None:
             names = self.bylines.names(typed)
@@ -97,23 +97,38 @@ class ArchivePlan:
             self.website.note(typed, author, self.fields)
         return typed
 
+    @property
+    def unwritten_texts(self) -> Iterator[Finding]:
+        """Findings for all texts without a place in the archive, after the last post."""
+        return self._unwritten.findings(self._source.site, self.files.used_attachments)
+
     def front_matter(
         self, post: Post, page: PurePosixPath, shown: LocalisedPost
     ) -> Mapping[str, object]:
         """Return the front matter of a post with its files in the archive."""
-        written = self.line.front_matter(post, page, shown, self._folder_name(page))
+        plain = self._plain_front_matter(post, page, shown)
         if self.website is None:
-            return written
-        return self.website.front_matter(written, post, page, self.fields)
+            return plain
+        return self.website.front_matter(plain, post, page, self.fields)
 
     def facts(
-        self, post: Post, matter: Mapping[str, object], shown: LocalisedPost
+        self, post: Post, page: PurePosixPath, matter: Mapping[str, object], shown: LocalisedPost
     ) -> tuple[Finding, ...]:
         """Return findings for the fields of the front matter that differ from the source.
 
-        The fields of a site generator have names and values of their own.
+        The fields of a site generator have names of their own, so the plain ones are compared with
+        the source, and those of the generator with the plain ones.
         """
-        return self.line.facts(post, matter, shown) if self.website is None else ()
+        if self.website is None or not self.conversion.has_proof:
+            return self.line.facts(post, matter, shown)
+        plain, names = self._plain_front_matter(post, page, shown), self.fields.names
+        kept = check_target_fields(plain, matter, self.fields.name_of, names)
+        return (*self.line.facts(post, plain, shown), *kept)
+
+    def _plain_front_matter(
+        self, post: Post, page: PurePosixPath, shown: LocalisedPost
+    ) -> Mapping[str, object]:
+        return self.line.front_matter(post, page, shown, self._folder_name(page))
 
     @property
     def syntax(self) -> str:

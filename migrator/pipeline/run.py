@@ -253,7 +253,7 @@ class Migration:
         try:
             shown = self.archive_plan.conversion.localise(prepared, path)
             matter = self.archive_plan.front_matter(post, path, shown)
-            facts = self.archive_plan.facts(post, matter, shown)
+            facts = self.archive_plan.facts(post, path, matter, shown)
             shown = replace(shown, findings=(*shown.findings, *facts))
             entry = self.pages.detail(post, shown.files, shown.findings)
             draft = self.archive_plan.conversion.convert_task(prepared, shown, matter, entry)

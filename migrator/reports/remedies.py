@@ -52,6 +52,7 @@ REMEDIES: Final[dict[str, Remedy]] = {
         "migrator migrate old.blog --via wayback",
     ),
     "limited": Remedy("Run again without --limit to get all posts.", _AGAIN),
+    "hidden-comments": Remedy("Nothing to do: no reader saw them."),
     "unwritten-field": Remedy(
         "Add the custom fields to the front matter if you need them.",
         "migrator migrate SOURCE --fields default,meta",

@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from migrator.errors import SourceError
-from migrator.model import Accounted, Author, Inputs, Post, Repair, SourceFile, Term
+from migrator.model import (
+    COMMENT_FIELDS,
+    TERM_FIELDS,
+    Accounted,
+    Author,
+    Inputs,
+    Post,
+    Repair,
+    SourceFile,
+    Term,
+)
 from migrator.sources.blog_clock import BlogClock
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.missing_rows import missing_rows
@@ -69,6 +79,9 @@ class DatabaseSource:
             self._repairs += self._unread_sites()
         found = self.chosen
         options, self.site = read_options(loader.store, found)
+        for name, table in ((TERM_FIELDS, "termmeta"), (COMMENT_FIELDS, "commentmeta")):
+            if count := self.tables.get(f"{found.prefix}{table}"):
+                self.site.unread_fields[name] = count
         self._terms = Terms(loader.store, found.prefix)
         users, nicenames = read_users(loader.store, found.base)
         self._posts = Posts(loader.store, found.prefix, options, self._terms, users, nicenames)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from migrator.model import Author, Site, Term
+from migrator.model import TERM_FIELDS, Author, Site, Term
 from migrator.site_ids import unique_id
 from migrator.sources.numbers import number
 from migrator.sources.wxr.element_text import name_of, scalar
@@ -128,6 +128,9 @@ class ExportedSite:
             number(fields.get("term_id", "")),
             fields.get(description, ""),
         )
+        if "termmeta" in fields:
+            unread = self.site.unread_fields
+            unread[TERM_FIELDS] = unread.get(TERM_FIELDS, 0) + 1
         known = self._terms.get((term.taxonomy, term.slug))
         if known is None or not known.id:
             self._terms[term.taxonomy, term.slug] = term

@@ -78,6 +78,7 @@ class _ItemChildren:
 
     fields: dict[Name, str]
     content: str | None = None
+    further: list[str] = field(default_factory=list)
     categories: list[tuple[str, str, str]] = field(default_factory=list)
     meta: list[etree._Element] = field(default_factory=list)
     comments: list[etree._Element] = field(default_factory=list)
@@ -91,9 +92,10 @@ def read_item(item: etree._Element, position: int, resolve: Resolve, site_url: s
     site_url  completes the URL of an attachment that has none
     """
     children = _sorted_children(item)
-    comments = tuple(_comment(_leaves(comment, _COMMENT_FIELDS)) for comment in children.comments)
+    comments = tuple(map(_comment, children.comments))
     meta = (_leaves(element, _META_FIELDS) for element in children.meta)
     stored = [(pair[_KEY], pair[_VALUE]) for pair in meta]
+    stored += [("_" + ":".join(_CONTENT), text) for text in children.further]
     return _post(children, stored, comments, position, resolve, site_url)
 
 
@@ -174,7 +176,10 @@ def _sorted_children(item: etree._Element) -> _ItemChildren:
             if not fields[name]:
                 fields[name] = value(child, name[1])
         elif name == _CONTENT:
-            children.content = children.content or value(child, name[1])
+            text = value(child, name[1])
+            if children.content and text and text != children.content:
+                children.further.append(text)
+            children.content = children.content or text
         elif name == ("wp", "postmeta"):
             children.meta.append(child)
         elif name == ("wp", "comment"):
@@ -226,7 +231,9 @@ def _terms(categories: Iterable[tuple[str, str, str]], resolve: Resolve) -> tupl
     return tuple(dict.fromkeys(found.values()))
 
 
-def _comment(fields: Mapping[Name, str]) -> Comment:
+def _comment(element: etree._Element) -> Comment:
+    fields = _leaves(element, _COMMENT_FIELDS)
+    meta = (_leaves(each, {_KEY: ""})[_KEY] for each in element.iterchildren("{*}commentmeta"))
     status = fields["wp", "comment_approved"]
     return Comment(
         id=number(fields["wp", "comment_id"]),
@@ -238,6 +245,7 @@ def _comment(fields: Mapping[Name, str]) -> Comment:
         status=_COMMENT_STATUS.get(status, "pending"),
         parent_id=number(fields["wp", "comment_parent"]),
         user_id=number(fields["wp", "comment_user_id"]),
+        fields=tuple(dict.fromkeys(filter(None, meta))),
     )
 
 

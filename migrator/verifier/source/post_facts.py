@@ -18,7 +18,6 @@ from urllib.parse import unquote
 from migrator.archive.category_names import is_uncategorized
 from migrator.findings import Finding
 from migrator.model import Author, Post
-from migrator.site_ids import blog_id
 from migrator.sources.guest_authors import SLUG_PREFIX
 from migrator.texts.privacy import without_address
 from migrator.verifier.fidelity.word_check import without_tags, words
@@ -42,7 +41,6 @@ _SHOWN: Final = 100
 _IN_EXCERPT: Final = re.compile(
     r"""<(?:a|img)\b[^<>]*?\s(?:href|src)\s*=\s*["']([^"'<>#]+)""", re.I
 )
-_LEFT_OUT: Final = ("spam", "trash")
 
 
 def check_facts(
@@ -93,20 +91,6 @@ def _check_excerpt(post: Post) -> Iterator[Finding]:
                 f"{unescape(found[1])[:300]} is in the excerpt, which is written as plain text"
             )
             yield Finding("unwritten-text", "", message)
-
-
-def check_attachment(post: Post) -> Iterator[Finding]:
-    """Yield findings for the texts of an attachment: it has no page in the archive."""
-    name = without_tags(post.title).strip() or post.slug
-    if said := words(without_tags(post.content)):
-        message = f"the description of the attachment {name} is not written: {len(said)} words"
-        yield Finding("unwritten-text", f"attachment {blog_id(post.id)}", message)
-    kept = [each for each in post.comments if each.status not in _LEFT_OUT]
-    if kept:
-        message = f"{len(kept)} comments on the attachment {name} are not written"
-        yield Finding(
-            "lost-data", f"attachment {blog_id(post.id)}", message, len(kept), part="comments"
-        )
 
 
 def check_image(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from migrator.model import Author, Comment, Post, Term
-from migrator.verifier.source.post_facts import check_attachment, check_facts, check_image
+from migrator.model import Author, Post, Term
+from migrator.verifier.source.post_facts import check_facts, check_image
 
 POST = Post(
     id=1, position=0, type="post", title="Tea &amp; <em>cups</em>", slug="tea-%c3%a9", author="ann",
@@ -120,13 +120,3 @@ def test_a_link_or_image_of_an_excerpt_is_named(excerpt: str, count: int) -> Non
     post = replace(POST, excerpt=excerpt, content='<a href="https://tea.example/cups">Cups</a>')
     found = [each.kind for each in check_facts(post, MATTER, lambda _: None, AUTHORS)]
     assert found == ["unwritten-text"] * count
-
-
-def test_the_texts_of_an_attachment_are_named() -> None:
-    comments = (Comment(1, "Ann", content="Nice"), Comment(2, "Bot", status="spam"))
-    whole = Post(
-        0, 7, "attachment", "inherit", "cup.png", content="<p>A cup</p>", comments=comments
-    )
-    assert [each.kind for each in check_attachment(whole)] == ["unwritten-text", "lost-data"]
-    bare = Post(0, 7, "attachment", "inherit", "cup.png", content="<p> </p>", comments=comments[1:])
-    assert list(check_attachment(bare)) == []
