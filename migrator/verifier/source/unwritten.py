@@ -93,15 +93,15 @@ class UnwrittenTexts:
 # What -> the kind of the finding, its place, its message; in the order of the findings.
 _MESSAGES: Final = {
     "captions": ("unwritten-text", "media library",
-                 "the captions of {} attachments that no post uses are not written"),
+                 "captions of attachments that no post uses are not written ({})"),
     "titles": ("unwritten-text", "titles",
-               "{} titles have a link or image, which is written as plain text"),
+               "links and images in titles are written as plain text ({})"),
     "terms": ("unwritten-text", "terms",
-              "the names of {} terms have a link or image, which is written as plain text"),
+              "links and images in the names of terms are written as plain text ({})"),
     "menus": ("unwritten-field", "menus",
-              "the descriptions of {} entries of menus are not written"),
+              "descriptions of entries of menus are not written ({})"),
     "comments": ("hidden-comments", "comments",
-                 "{} comments are spam or in the trash, so they are not written"),
+                 "comments that are spam or in the trash are not written ({})"),
 }  # fmt: skip
 
 
