@@ -162,9 +162,9 @@ class Console:
         for url, count in sorted(walked.left.items()):
             more = _number(count, "URL")
             self._out.print(Text(f"Not requested: {more} like {printable(url)}", style="dim"))
-        gone = {_number(len(walked.dead), "page"): walked.dead}
-        gone[_files(len(site.files.dead))] = site.files.dead
-        dead = " and ".join(text for text, there in gone.items() if there)
+        gone = [_number(len(walked.dead), "page")] if walked.dead else []
+        gone += [_files(len(site.files.dead))] if site.files.dead else []
+        dead = " and ".join(gone)
         unread = missing.keys() - site.files.dead
         pages, files = _number(len(walked.lost), "page"), _files(len(unread))
         lacks = " and ".join(
