@@ -162,14 +162,9 @@ class Console:
         for url, count in sorted(walked.left.items()):
             more = _number(count, "URL")
             self._out.print(Text(f"Not requested: {more} like {printable(url)}", style="dim"))
-        gone = [_number(len(walked.dead), "page")] if walked.dead else []
-        gone += [_files(len(site.files.dead))] if site.files.dead else []
-        dead = " and ".join(gone)
         unread = missing.keys() - site.files.dead
-        pages, files = _number(len(walked.lost), "page"), _files(len(unread))
-        lacks = " and ".join(
-            text for text, is_missing in ((pages, walked.lost), (files, unread)) if is_missing
-        )
+        dead = _pages_and_files(len(walked.dead), len(site.files.dead))
+        lacks = _pages_and_files(len(walked.lost), len(unread))
         if unread and not site.with_files:
             bad = (
                 f"{path} holds pages only (--no-media). It lacks {lacks}. The same command without "
@@ -393,6 +388,11 @@ def _summary(report: Report) -> Table:
     table.add_row(str(severities[Severity.BROKEN]), "missing or broken")
     table.add_row(str(severities[Severity.WARNING]), "warnings")
     return table
+
+
+def _pages_and_files(pages: int, files: int) -> str:
+    counts = (pages, _number(pages, "page")), (files, _files(files))
+    return " and ".join(text for count, text in counts if count)
 
 
 def _files(count: int) -> str:
