@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache, partial
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
@@ -48,6 +48,8 @@ from migrator.verifier.fidelity.word_check import (
 _MOST_OF_A_KIND: Final = 20
 _CONTEXT_WORDS: Final = 5
 _TELLING_WORDS: Final = 3
+# Notes with one first word, such as "See", that are tried at one place.
+_MOST_TRIED: Final = 200
 _LONGEST_QUOTE: Final = 160
 _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 # The number of a footnote as comrak writes it.
@@ -290,16 +292,24 @@ def _is_noted(gone: list[str], notes: list[list[str]]) -> bool:
 
 
 def _are_notes(gone: list[str], notes: list[list[str]]) -> bool:
-    """Return True if these words are one note, or several consecutive notes."""
-    for start in range(len(notes)):
-        rest = gone
-        for note in notes[start:]:
-            if not note or rest[: len(note)] != note:
-                break
-            rest = rest[len(note) :]
-            if not rest:
-                return True
-    return False
+    """Return True if these words are whole notes, each once, in any order.
+
+    A page numbers its notes by their marks. A source that mixes notes of two plugins has those of
+    each together.
+    """
+    by_word: dict[str, list[list[str]]] = {}
+    for note in sorted(filter(None, notes), key=len):
+        by_word.setdefault(note[0], []).append(note)
+    at = 0
+    while at < len(gone):
+        left = by_word.get(gone[at], [])
+        tried = islice(reversed(left), _MOST_TRIED)
+        found = next((each for each in tried if gone[at : at + len(each)] == each), None)
+        if found is None:
+            return False
+        left.remove(found)
+        at += len(found)
+    return bool(gone)
 
 
 def _is_subsequence(expected: list[str], actual: list[str]) -> bool:

@@ -202,6 +202,58 @@ def test_notes_that_follow_each_other_are_no_loss() -> None:
 
 
 @pytest.mark.parametrize(
+    "stored",
+    [
+        # Notes of two plugins, or of one and of the author's hand, in turns.
+        (
+            'One <a href="#n1" id="b1"><sup>1</sup></a>, two [ref]In between[/ref], three '
+            '<a href="#n2" id="b2"><sup>2</sup></a>.\n\n'
+            '<ol><li id="n1">First <a href="#b1">^</a></li>'
+            '<li id="n2">Second <a href="#b2">^</a></li></ol>'
+        ),
+        (
+            '<p>One[ref]In front[/ref] two<sup id="fnref:1"><a href="#fn:1">1</a></sup> three'
+            '[ref]In front of all[/ref].</p><div class="footnotes"><ol><li id="fn:1"><p>By hand. '
+            '<a href="#fnref:1">↩</a></p></li></ol></div>'
+        ),
+        (
+            'One<sup class="footnote"><a href="#fn-1-1" id="fnref-1-1">1</a></sup> two'
+            "[ref]See B.[/ref] "
+            'three<sup class="footnote"><a href="#fn-1-2" id="fnref-1-2">2</a></sup>.\n\n'
+            '<ol><li id="fn-1-1">See A. <a href="#fnref-1-1">&#8617;</a></li>'
+            '<li id="fn-1-2">See C. <a href="#fnref-1-2">&#8617;</a></li></ol>'
+        ),
+    ],
+)
+def test_notes_of_several_forms_are_there_in_any_order(stored: str) -> None:
+    markdown = to_markdown(render(stored).html)
+    assert markdown.count("\n[^") == 3
+    assert check_words(stored, markdown) == []
+    assert (
+        check_words(
+            stored, markdown.replace("See A", "See").replace("First", "").replace("By hand", "By")
+        )
+        != []
+    )
+
+
+def test_each_note_counts_once() -> None:
+    notes = "[^1]: See one.\n\n[^2]: Or two."
+    raw = "Bread ((See one.)) ((Or two.)) is slow."
+    assert check_words(raw, f"Bread[^2] is[^1] slow.\n\n{notes}") == []
+    assert check_words(raw.replace("Or two", "See one"), f"Bread[^2] is[^1] slow.\n\n{notes}")
+
+
+def test_many_notes_with_one_beginning_are_compared_in_time() -> None:
+    notes = "\n\n".join(f"[^{n}]: See page {n} of it." for n in range(3_000))
+    marks = " ".join(f"a[^{n}]" for n in range(3_000))
+    raw = "b " + " ".join(f"See page {n} of it." for n in reversed(range(3_000)))
+    start = time.process_time()
+    check_words(raw, f"{marks}\n\n{notes}")
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
     ("raw", "markdown", "kinds"),
     [
         ("Bread ((Made of the best flour.)) is slow.", "Bread[^1] is slow.", []),
