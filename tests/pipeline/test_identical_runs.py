@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.blog import SITE, UPLOADS, export, item
+from support.blog import SITE, UPLOADS, comment, export, item
 from support.fault_server import FaultServer, content, failing, without_proxies
 from support.pictures import picture
 
@@ -54,6 +54,10 @@ SIZED = f'<img class="wp-image-7" src="{UPLOADS}/x-300x200.jpg">'
             item(1, f'<img src="{UPLOADS}/y-150x150.jpg">', meta=[("_thumbnail_id", "8")]),
             item(2, SIZED + f'<img src="{UPLOADS}/y.jpg">', meta=FEATURED),
         ],
+        [item(1, '[gallery ids="7,8"]'), item(2, f'<img src="{UPLOADS}/y-150x150.jpg">')],
+        [item(1, "x", inside=comment(3, SIZED)), item(2, f'<a href="{UPLOADS}/x.jpg">x</a>')],
+        [item(1, f'<img src="{UPLOADS}/x-300x200.jpg" srcset="{UPLOADS}/x.jpg 900w">')],
+        [item(1, SIZED, status="draft"), item(2, f'<img src="{UPLOADS}/x.jpg?w=1">')],
     ],
 )
 def test_a_second_run_over_http_changes_nothing(
