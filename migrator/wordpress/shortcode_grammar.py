@@ -48,6 +48,10 @@ _WORD = re.compile(r"[A-Za-z]+\Z")
 _PLUGIN_NAME = re.compile(r"\w*[a-z][A-Z]|\w+[_-]")
 # `[nggallery=1]`, `[WpProQuiz 1]`, `[amd-zlrecipe-recipe:12]`: one id, or several.
 _ID = re.compile(r"[=:]?\d+(?:,\d+)*\Z", re.ASCII)
+_LEAST_LETTERS = 3
+_VALUE = re.compile(r"=[\w.,-]+(?:\s|\Z)")
+_SPACE = re.compile(r"\s")
+_MARK = re.compile(r"[/:]")
 # BBCode: WordPress shows it as typed.
 # PostTabs: `[tab:First] ... [tab:Second] ... [tab:END]`.
 _TAB = "tab"
@@ -116,8 +120,13 @@ class Brackets:
         if _is_literal(name, code) or (self.in_comment and not (is_footnote(name) and closer)):
             return None
         if not self._is_shortcode(name, raw_attributes, attributes, closer) and not (
-            not raw_attributes
-            and (may_stand_alone(name) or is_footnote_list(name, self.closed))
+            (
+                _is_no_prose(name, raw_attributes, attributes)
+                or (
+                    not raw_attributes
+                    and (may_stand_alone(name) or is_footnote_list(name, self.closed))
+                )
+            )
             and self._is_alone(match)
         ):
             return None
@@ -211,6 +220,18 @@ def _is_numbered(name: str, raw: str, attributes: Attributes) -> bool:
     if attributes.named or not ids or not all(map(_ID.match, ids)):
         return False
     return raw[:1] == "=" or _PLUGIN_NAME.match(name) is not None
+
+
+def _is_no_prose(name: str, raw: str, attributes: Attributes) -> bool:
+    """Return True for forms that nobody writes in a text, where they are alone: `[poll=3]`,
+    `[album=2,compact]`, `[my_plugin:12:big]`, `[events/]`, `[list "5" /]`."""
+    if name.lower() in _BBCODE or len(name) < _LEAST_LETTERS:
+        return False
+    if raw[:1] == "=":
+        return _VALUE.match(raw) is not None
+    if raw[:1] == ":":
+        return _PLUGIN_NAME.match(name) is not None and not _SPACE.search(raw)
+    return raw.rstrip().endswith("/") and not any(_MARK.search(v) for v in attributes.positional)
 
 
 def _tab_title(text: str) -> list[Token]:

@@ -396,3 +396,31 @@ def test_a_name_that_is_no_word_is_a_shortcode_where_it_is_alone(name: str) -> N
         found = render(content)
         assert [each.kind for each in found.findings] == ["unhandled-shortcode"]
     assert f"type [{name}] here" in wordpress_html(f"Please type [{name}] here.")
+
+
+@pytest.mark.parametrize(
+    "shortcode",
+    [
+        "[poll=3]", "[album=2,compact]", "[slideshow=3 w=4]", "[my_plugin:12:big]", "[table=1]",
+        "[eventlist/]", '[table "5" /]', "[agenda wide /]",
+    ],
+)  # fmt: skip
+def test_a_form_that_is_no_prose_is_a_shortcode_where_it_is_alone(shortcode: str) -> None:
+    """G14"""
+    for content in (shortcode, f"Text.\n\n{shortcode}\n\nText.", f"<p>{shortcode}</p>"):
+        found = render(content)
+        assert [each.kind for each in found.findings] == ["unhandled-shortcode"], content
+        assert f"shortcode {shortcode}" in found.html
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "[x=3]", "[and/or]", "[http://a.example/]", "[see http://a.example/]", "[note: two]",
+        "[size=4]", "[a/b/]", "[Update: 12:30]", "[yes/no/]", "[n=5, 2 lost]",
+    ],
+)  # fmt: skip
+def test_prose_in_brackets_is_prose_even_alone(prose: str) -> None:
+    found = render(f"Text.\n\n{prose}\n\nText.")
+    assert found.findings == ()
+    assert prose.partition("http")[0] in found.html
