@@ -41,6 +41,10 @@ _LOST = (
     "neither the archive nor its store has the bytes that this URL returned; restore the file "
     "from a backup, or run `migrator migrate` while it can still be downloaded"
 )
+_KEPT = (
+    "a part of the source is lost, and the rest does not give this page; nothing was changed, so"
+    " restore the source and run again"
+)
 _SETTINGS = "{}: {} now, {} when the archive was made; `migrator regenerate` updates the archive"
 
 
@@ -49,7 +53,8 @@ def regenerate(settings: Settings, watcher: Watcher | None = None) -> Report:
     differ.
 
     Files that the user edited stay (unless `settings.force`), and each is a finding. If the bytes
-    of a downloaded file are lost, so that the rebuild would lack it, nothing is changed.
+    of a downloaded file are lost, so that the rebuild would lack it, nothing is changed; nor if a
+    part of the source is lost and the rebuild would lack pages.
 
     Raises SourceError, ConfigError or UsageError if the archive cannot be built, OutputError if
     it cannot be written.
@@ -61,6 +66,8 @@ def regenerate(settings: Settings, watcher: Watcher | None = None) -> Report:
         report, lost = _rebuild(settings, folder, watcher, output)
         if lost:
             return replace(report, findings=lost)
+        if kept := list(_pages_of_lost_source(report, archive, folder)):
+            return replace(report, findings=[*report.findings, *kept])
         toml = saved_settings.dumps(settings).encode()
         findings = swap_in(folder, archive, on_edited, toml)
         reported = set(report.findings)
@@ -93,6 +100,16 @@ def drift(
         return report
     entries = baseline.with_edits(baseline.load(path))
     return baseline.apply(report, entries, path.name, {baseline.Check.REBUILD})
+
+
+def _pages_of_lost_source(report: Report, archive: Path, folder: Path) -> Iterator[Finding]:
+    """Yield a finding for each page that the rebuild would delete although a part of the source is
+    lost: the page may come from that part."""
+    if any(finding.kind == "lost-source" for finding in report.findings):
+        rebuilt = Manifest.load(folder)[0].files
+        for path in Manifest.load(archive)[0].files:
+            if path.endswith(".md") and path not in rebuilt and (archive / path).exists():
+                yield Finding("stale-page", path, _KEPT)
 
 
 def _rebuild(

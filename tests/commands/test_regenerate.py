@@ -232,3 +232,19 @@ def test_an_accepted_edit_is_no_drift(blog: Blog) -> None:
     assert [f.where for f in drift(load_with_source(blog.archive)).findings] == [
         "posts/milk/index.md"
     ]
+
+
+def test_a_damaged_source_deletes_no_page(blog: Blog) -> None:
+    before = blog.files()
+    source = blog.folder / "export.xml"
+    whole = source.read_text("utf-8")
+    source.write_text(whole[: whole.index("Milk.")], "utf-8")
+    report = blog.regenerate()
+    assert report.exit_status == 1
+    kept = {f.where for f in report.findings if f.kind == "stale-page"}
+    assert kept
+    assert all((blog.archive / where).is_file() for where in kept)
+    assert blog.files() == before
+    source.write_text(whole, "utf-8")
+    assert not [f for f in blog.regenerate().findings if f.kind == "stale-page"]
+    assert blog.files() == before
