@@ -163,7 +163,7 @@ class Capture:
 
     def lost(self) -> Iterator[tuple[str, str]]:
         """Yield each URL that was not captured or cannot be read now, with the reason."""
-        lost = dict(self._damage())
+        lost = dict(self.damage())
         for warc in self._warcs:
             for revisit in warc.without_body:
                 if self._held(revisit.entry.url) is None:
@@ -182,7 +182,7 @@ class Capture:
                 lost.setdefault(url, f"it returns status {entry.status}")
         yield from lost.items()
 
-    def _damage(self) -> Iterator[tuple[str, str]]:
+    def damage(self) -> Iterator[tuple[str, str]]:
         """Yield each file that is damaged or unfinished, and each URL whose bytes changed."""
         for warc in self._warcs:
             if warc.damage:

@@ -282,3 +282,10 @@ def test_programs_disagree_on_the_digest_of_a_compressed_body(tmp_path: Path) ->
         writer.finish({})
     path.write_bytes(path.read_bytes().replace(b"good words", b"gold words"))
     assert dict(capture.read([path]).lost()) == {}
+
+
+def test_a_failing_request_is_no_damage(path: Path) -> None:
+    """The REST API is asked again for less after an error, so only damage is a loss there."""
+    web = held(path, ("http://blog.example/a", 200, b"<p>x"), ("http://blog.example/b", 500, b""))
+    assert list(dict(web.lost())) == ["http://blog.example/b"]
+    assert dict(web.damage()) == {}

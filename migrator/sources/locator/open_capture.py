@@ -28,12 +28,12 @@ def open_capture(web: Capture, locator: str, record: Mapping[str, str] | None = 
         if record.get("private"):
             web = web.with_private_answers(record["private"])
         headers = _AS_CAPTURED if record.get("user") else None
-        return RestSource(web, url, record["root"], headers, dict(web.lost()))
+        return RestSource(web, url, record["root"], headers, dict(web.damage()))
     if not via and web.has_url_containing("/wp/v2/posts"):
         first = next(web.pages(), "")
         root = find_api_root(web, url or folder_of(urljoin(first, "/")))
         if root:
-            return RestSource(web, url or root, root, lost=dict(web.lost()))
+            return RestSource(web, url or root, root, lost=dict(web.damage()))
     notes = [(snapshot, f"not used: {reason}") for snapshot, reason in web.refused()]
     limit = record.get("limit", "")
     if via == restore_site.VIA:

@@ -84,7 +84,7 @@ class RestSource:
         root     URL of its API's index (see `find_api_root`)
         headers  credentials (see `authorization`): with them private items are read as well, and
                  contents are as stored
-        lost     URLs that are missing in a capture, with the reason
+        lost     the damaged parts of a capture, with the reason
 
         Raises SourceError if there is no API, or none with posts.
         """
