@@ -233,7 +233,7 @@ def part_of(finding: Finding) -> Part:
     if finding.kind in PARTS:
         return PARTS[finding.kind]
     *folders, name = finding.where.split("/")
-    if name in _COMMENTS:
+    if name in _COMMENTS or (folders[-1:] == ["comments"] and name.endswith(".yaml")):
         return Part.COMMENTS
     if "images" in folders:
         return Part.IMAGES
