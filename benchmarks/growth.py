@@ -33,7 +33,17 @@ from migrator.sources.html import read_page
 from migrator.sources.locator.open_locator import open_source
 from migrator.sources.wxr.php_serialize import unserialize
 from migrator.untrusted import toml_text
-from migrator.verifier.fidelity.compare_post import check_rendering
+from migrator.verifier.fidelity import html5
+from migrator.verifier.fidelity.compare_post import (
+    check_inventory,
+    check_rendering,
+    check_shown_words,
+    check_structure,
+    check_words,
+)
+from migrator.verifier.fidelity.page_additions import as_typed, without_hidden_code
+from migrator.verifier.fidelity.references import references
+from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.verifier.files import markdown_page
 from migrator.wordpress.render import wordpress_html
 
@@ -82,6 +92,7 @@ STORED: Final[Mapping[str, Maker]] = MappingProxyType(
         "closed shortcodes": _repeated("x[/ref] "),
         "nested shortcodes": _nested("[su_box]", "[/su_box]"),
         "unknown shortcodes": _numbered("[own_@ a=1]x[/own_@] "),
+        "starts of comments": _repeated("<!--"),
         "data attribute names": _repeated("data---url-"),
         "brackets": _repeated("["),
         "bracket pairs": _repeated("[]"),
@@ -212,8 +223,35 @@ PAGES: Final[Mapping[str, Maker]] = MappingProxyType(
 )
 
 
+# One of each thing for which a check searches the content.
+THINGS: Final = """
+<h2>a</h2><p><a href="http://a.example/b">c</a> <b>d</b> <img src="/wp-content/uploads/e.png"
+ alt="f"> [gallery ids=1]<sup data-fn="x">1</sup></p><ol start="3"><li>g</li></ol><pre>h<br>i</pre>
+<table><tr><td>j</td></tr></table><audio src="k.mp3"></audio><p style="display:none">l</p>
+<noscript><img src="m.png"></noscript><!-- wp:n/o /-->
+"""
+
+
+def _stored(content: str) -> None:
+    """The whole way of a stored `post_content`: shown, written, proved."""
+    html = wordpress_html(content)
+    markdown = to_markdown(html)
+    content += THINGS
+    check_rendering(html, markdown)
+    check_words(content, markdown)
+    shown = references(html5.normal(html))
+    check_inventory(content, markdown, shown)
+    check_structure(content, StoredParts(), markdown, shown)
+
+
 def _rendering(html: str) -> None:
-    check_rendering(html, to_markdown(html))
+    """The way of HTML that a site showed."""
+    markdown = to_markdown(html)
+    check_rendering(html, markdown)
+    html += THINGS
+    check_shown_words(without_hidden_code(html), markdown)
+    shown = references(html5.normal(html))
+    check_inventory(as_typed(html), markdown, shown)
 
 
 def _markdown_file(text: str) -> None:
@@ -280,7 +318,7 @@ OTHERS: Final[Mapping[str, tuple[Callable[[str], None], Maker]]] = MappingProxyT
     }
 )
 GROUPS: Final = (
-    (wordpress_html, STORED),
+    (_stored, STORED),
     (_rendering, HTML),
     (_markdown_file, MARKDOWN),
     (_php, PHP),

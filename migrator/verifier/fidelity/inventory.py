@@ -45,7 +45,8 @@ _NO_THING: Final = re.compile(
     r"""|"(?:mediaLink|link|pluginspage)"\s*:\s*"$""",
     re.IGNORECASE,
 )
-_COMMENT: Final = re.compile(r"<!--(?!\s*/?wp:).*?-->", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_OWN_COMMENT: Final = re.compile(r"<!--(?!\s*/?wp:).*?-->", re.DOTALL)
 # An archive keeps no site code or design: scripts, styles, forms, event handlers. A link around
 # nothing is invisible.
 _MACHINERY: Final = re.compile(
@@ -70,7 +71,6 @@ _EMPHASIS: Final = re.compile(
     r"<(strong|b|em|i)(?:\s[^<>]*)?>([^<>\[\]]*\w[^<>\[\]]*)</\1\s*>", re.IGNORECASE
 )
 _EMPHASISED_TEXT: Final = re.compile(r"<(strong|b|em|i)>(.*?)</\1>", re.DOTALL)
-_COMMENTS_OF_PAGE: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _CELL: Final = re.compile(r"<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE)
@@ -140,7 +140,7 @@ def addresses(
     """
     if "//" not in raw and "wp-content" not in raw and not _MARK.search(raw):
         return
-    text = _COMMENT.sub(" ", raw) if "<!--" in raw else raw
+    text = without_comments(raw, " ", _OWN_COMMENT)
     if "\\" in text:
         text = text.replace("\\/", "/").replace("\\u0026", "&").replace("\\u002d", "-")
     seen: set[tuple[str, str]] = set()
@@ -221,13 +221,13 @@ def lost_links(raw: str, archive: Archived) -> list[Finding]:
         Finding("lost-link", "", f"a link to {url[:300]} is in the stored content", left[url])
         for url in lost
         if named.isdisjoint(keys(_absolute(url)))
-        and not any(holds_address(url, comment) for comment in _COMMENTS_OF_PAGE.findall(page))
+        and not any(holds_address(url, comment[0]) for comment in _comments(page))
     ][:_MOST]
 
 
 def _links(text: str) -> Iterator[str]:
     hidden = [found.span() for found in _MACHINERY.finditer(text)]
-    comments = [found.span() for found in _COMMENT.finditer(text)] if "<!--" in text else []
+    comments = [found.span() for found in _comments(text, _OWN_COMMENT)]
     for found in _LINK.finditer(text):
         at = found.start()
         if any(first <= at < last for first, last in (*hidden, *comments)):
@@ -340,6 +340,24 @@ def _place(text: str, start: int, end: int) -> Literal["image", "link", "text", 
     is_line = (not window or window.endswith(("\n", "<p>"))) and _LINE_AFTER.match(text, end)
     is_enclosed = _ENCLOSED_AFTER.match(text, end) and _ENCLOSED_BEFORE.search(window)
     return "link" if is_line or is_enclosed else "text"
+
+
+def without_comments(raw: str, new: str = "", kind: re.Pattern[str] = _COMMENT) -> str:
+    """Return HTML with `new` for each of its comments of a kind."""
+    end = _end_of_comments(raw)
+    return kind.sub(new, raw[:end]) + raw[end:] if end else raw
+
+
+def _comments(html: str, kind: re.Pattern[str] = _COMMENT) -> Iterator[re.Match[str]]:
+    return kind.finditer(html, 0, _end_of_comments(html))
+
+
+def _end_of_comments(html: str) -> int:
+    """Return the end of the last comment; 0 if there is none.
+
+    Beyond it, each start of a comment would be searched to the end of the text.
+    """
+    return html.rfind("-->") + 3 if "<!--" in html and "-->" in html else 0
 
 
 def without_code(raw: str) -> str:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from migrator.findings import Finding
-from migrator.verifier.fidelity.inventory import without_code
+from migrator.verifier.fidelity.inventory import without_code, without_comments
 from migrator.verifier.fidelity.references import HtmlReference, plain
 from migrator.verifier.fidelity.word_check import without_tags, words
 
@@ -44,7 +44,6 @@ _ELEMENTS: Final = (
 _PATTERNS: Final = tuple(re.compile(pattern, re.IGNORECASE) for _, _, pattern, _ in _ELEMENTS)
 # The attributes of a shortcode may hold HTML.
 _SHORTCODE: Final = re.compile(r"\[[^\[\]]*\]")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 # An empty link is invisible.
 _ADDRESS: Final = re.compile(
     r"""<(a|img)\b[^<>]*?\s(?:href|src)\s*=\s*(?:"([^"<>\[{]+)"|'([^'<>\[{]+)')[^<>]*>"""
@@ -81,7 +80,7 @@ def changed_structure(
     if "<" not in raw and "\n" not in raw:
         return listed
     text = without_code(raw)
-    text = _COMMENT.sub("", text) if "<!--" in text else text
+    text = without_comments(text)
     found = [*lost_headings(text, page), *lost_elements(text, page), *moved_addresses(text, shown)]
     if "<!-- wp:" in raw:
         text = text.replace("\n", " ")
