@@ -185,13 +185,13 @@ class _Expansion:
         self.out += map(_file_link, dict.fromkeys(files_in([token.attributes, *enclosed])))
         is_last = len(self.out) == before and not read
         self.marked_at, self.marked_raw = (index, shown) if is_last else (None, "")
-        if not known and index in self.partner and self._begins_line(before):
-            # Its content is shown, so the title above it is too.
-            self.out += tokenize(_title(parse_attributes(token.attributes), self.scope))
         if read:
             self._wrap(
                 theme_element_html(parse_attributes(token.attributes), self.scope), inline=False
             )
+        elif not known and index in self.partner and self._begins_line(before):
+            # Its content is shown, so the title above it is too.
+            self.out += tokenize(_title(parse_attributes(token.attributes), self.scope))
 
     def _begins_line(self, at: int) -> bool:
         """Return True if the placeholder that ends before `at` in the output begins a line."""

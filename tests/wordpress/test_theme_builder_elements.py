@@ -29,3 +29,11 @@ def test_what_names_a_form_or_switches_something_is_no_text() -> None:
     for shortcode in ('[cforms name="x"]', '[wpforms id="3" title="false"]', '[acme_x name="y"]'):
         html = wordpress_html(f"[vc_row]{shortcode}[/vc_row]")
         assert html.strip() == f"<!-- migrator: shortcode {shortcode} -->"
+
+
+def test_the_title_of_an_element_around_a_text_stands_once() -> None:
+    for name in ("acme_section_title", "acme_box"):
+        html = wordpress_html(f'[vc_row][{name} title="Our oven"]Brick and clay[/{name}][/vc_row]')
+        shown = html.partition("-->")[2]
+        assert shown.count("Our oven") == 1, html
+        assert "Brick and clay" in shown

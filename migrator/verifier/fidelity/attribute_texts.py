@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from migrator.findings import Finding
-from migrator.verifier.fidelity.inventory import without_code
+from migrator.verifier.fidelity.inventory import comments_of, without_code, without_comments
 from migrator.verifier.fidelity.word_check import words
 
 _TEXTS: Final = re.compile(
@@ -24,7 +24,6 @@ _OTHER_TEXT: Final = {
     for name, other in (("alt", "title"), ("title", "alt"))
 }
 _TAGS: Final = re.compile(r"<[^<>]*>")
-_COMMENTS: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _MOST: Final = 20
 
 
@@ -32,11 +31,11 @@ def lost_texts(raw: str, page: str) -> list[Finding]:
     """Return findings for alternative texts and titles of images and links that the page lacks."""
     if 'alt="' not in raw and "title=" not in raw and "alt='" not in raw:
         return []
-    stored = Counter(_texts(_COMMENTS.sub(" ", without_code(raw))))
+    stored = Counter(_texts(without_comments(without_code(raw), " ")))
     lost = stored - Counter(_texts(page)) if stored else stored
     if not lost:
         return []
-    tags = " ".join([*_TAGS.findall(page), *_COMMENTS.findall(page)])
+    tags = " ".join([*_TAGS.findall(page), *(found[0] for found in comments_of(page))])
     # One attribute does not stand for the other: both often have the same words.
     there = {
         name: f" {' '.join(words(unescape(unescape(other.sub(' ', tags)))))} "

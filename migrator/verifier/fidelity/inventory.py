@@ -62,13 +62,15 @@ _LOOKS: Final = re.compile(
 SIGNS: Final = re.compile(r"/wp-includes/images/smilies/|//s\.w\.org/images/core/emoji/")
 # A link around something. `[` and `{` begin a variable whose value the source does not have.
 _LINK: Final = re.compile(
-    r"""<a\b[^<>]*?\shref\s*=\s*(?:"([^"<>\[{]+)"|'([^'<>\[{]+)'|([^\s"'<>\[{]+))[^<>]*>"""
+    r"""<a\b(?>[^<>]*?\shref\s*=\s*)(?:"([^"<>\[{]+)"|'([^'<>\[{]+)'|([^\s"'<>\[{]++))[^<>]*+>"""
     r"""(?<!/>)(?!\s*</?a[\s>])""",
     re.IGNORECASE,
 )
-_NOTE_MARK: Final = re.compile(r"<sup\b[^<>]*\bdata-fn=.*?</sup>", re.DOTALL | re.IGNORECASE)
+_NOTE_MARK: Final = re.compile(
+    r"<sup\b[^<>]*\bdata-fn=[^<]*(?:<(?!/?sup\b)[^<]*)*</sup>", re.IGNORECASE
+)
 _EMPHASIS: Final = re.compile(
-    r"<(strong|b|em|i)(?:\s[^<>]*)?>([^<>\[\]]*\w[^<>\[\]]*)</\1\s*>", re.IGNORECASE
+    r"<(strong|b|em|i)(?:\s[^<>]*)?>(?=[^<>\[\]]*\w)([^<>\[\]]++)</\1\s*>", re.IGNORECASE
 )
 _EMPHASISED_TEXT: Final = re.compile(r"<(strong|b|em|i)>(.*?)</\1>", re.DOTALL)
 _CELL: Final = re.compile(r"<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)
@@ -221,13 +223,13 @@ def lost_links(raw: str, archive: Archived) -> list[Finding]:
         Finding("lost-link", "", f"a link to {url[:300]} is in the stored content", left[url])
         for url in lost
         if named.isdisjoint(keys(_absolute(url)))
-        and not any(holds_address(url, comment[0]) for comment in _comments(page))
+        and not any(holds_address(url, comment[0]) for comment in comments_of(page))
     ][:_MOST]
 
 
 def _links(text: str) -> Iterator[str]:
     hidden = [found.span() for found in _MACHINERY.finditer(text)]
-    comments = [found.span() for found in _comments(text, _OWN_COMMENT)]
+    comments = [found.span() for found in comments_of(text, _OWN_COMMENT)]
     for found in _LINK.finditer(text):
         at = found.start()
         if any(first <= at < last for first, last in (*hidden, *comments)):
@@ -348,7 +350,8 @@ def without_comments(raw: str, new: str = "", kind: re.Pattern[str] = _COMMENT) 
     return kind.sub(new, raw[:end]) + raw[end:] if end else raw
 
 
-def _comments(html: str, kind: re.Pattern[str] = _COMMENT) -> Iterator[re.Match[str]]:
+def comments_of(html: str, kind: re.Pattern[str] = _COMMENT) -> Iterator[re.Match[str]]:
+    """Return the comments of a kind in HTML, in order."""
     return kind.finditer(html, 0, _end_of_comments(html))
 
 

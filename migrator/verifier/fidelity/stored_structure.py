@@ -46,7 +46,7 @@ _PATTERNS: Final = tuple(re.compile(pattern, re.IGNORECASE) for _, _, pattern, _
 _SHORTCODE: Final = re.compile(r"\[[^\[\]]*\]")
 # An empty link is invisible.
 _ADDRESS: Final = re.compile(
-    r"""<(a|img)\b[^<>]*?\s(?:href|src)\s*=\s*(?:"([^"<>\[{]+)"|'([^'<>\[{]+)')[^<>]*>"""
+    r"""<(a|img)\b(?>[^<>]*?\s(?:href|src)\s*=\s*)(?:"([^"<>\[{]+)"|'([^'<>\[{]+)')[^<>]*+>"""
     r"""(?=(\s*</?a[\s>])?)""",
     re.IGNORECASE,
 )

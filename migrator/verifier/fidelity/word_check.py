@@ -221,6 +221,7 @@ class _Scanner:
         self.places: dict[str, int] = {}
         # Code as typed, in which `a<b && c>d` has no tag, ends here.
         self.typed_until = 0
+        self.pre_until = 0
         self.codes: list[tuple[str, str]] = []
         self.notes: list[str] = []
 
@@ -288,11 +289,15 @@ class _Scanner:
         typed = _TYPED_CODE.match(tag.group())
         if name == "code" and (not typed or tag.start() < self.typed_until):
             return  # what is no block of code, or stands in one
+        if name == "pre" and tag.start() < self.pre_until:
+            return  # another start before the end
         end = self._after(f"</{name}", tag.end())
         if end is not None:
             self.codes.append((tag.group(), self.raw[tag.end() : end - len(f"</{name}")]))
             if typed:
                 self.typed_until = end
+            if name == "pre":
+                self.pre_until = end
 
     def _between(self, name: str, at: int) -> str:
         """Return the text that a tag leaves between the letters around it."""
