@@ -105,6 +105,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.BROKEN,
         "an earlier run wrote this page, and the source does not give it any more",
     ),
+    "removed-page": (
+        Severity.NOTE,
+        "a rebuild removed this page, because the source does not give it any more",
+    ),
     "edited-by-hand": (
         Severity.WARNING,
         "a file was edited after it was written, and is left as it is",

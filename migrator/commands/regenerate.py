@@ -45,6 +45,7 @@ _KEPT = (
     "a part of the source is lost, and the rest does not give this page; nothing was changed, so"
     " restore the source and run again"
 )
+_REMOVED = "the source does not give this page any more"
 _SETTINGS = "{}: {} now, {} when the archive was made; `migrator regenerate` updates the archive"
 
 
@@ -52,9 +53,10 @@ def regenerate(settings: Settings, watcher: Watcher | None = None) -> Report:
     """Rebuild the archive in `settings.output` from `settings.source`, and replace the files that
     differ.
 
-    Files that the user edited stay (unless `settings.force`), and each is a finding. If the bytes
-    of a downloaded file are lost, so that the rebuild would lack it, nothing is changed; nor if a
-    part of the source is lost and the rebuild would lack pages.
+    Files that the user edited stay (unless `settings.force`), and each is a finding, as is each
+    page that the source does not give any more. If the bytes of a downloaded file are lost, so that
+    the rebuild would lack it, nothing is changed; nor if a part of the source is lost and the
+    rebuild would lack pages.
 
     Raises SourceError, ConfigError or UsageError if the archive cannot be built, OutputError if
     it cannot be written.
@@ -66,10 +68,20 @@ def regenerate(settings: Settings, watcher: Watcher | None = None) -> Report:
         report, lost = _rebuild(settings, folder, watcher, output)
         if lost:
             return replace(report, findings=lost)
-        if kept := list(_pages_of_lost_source(report, archive, folder)):
+        gone = list(_pages_left_out(archive, folder))
+        if gone and any(finding.kind == "lost-source" for finding in report.findings):
+            # A page may come from the lost part.
+            kept = [Finding("stale-page", path, _KEPT) for path in gone]
             return replace(report, findings=[*report.findings, *kept])
         toml = saved_settings.dumps(settings).encode()
-        findings = swap_in(folder, archive, on_edited, toml)
+        findings = [
+            *swap_in(folder, archive, on_edited, toml),
+            *(
+                Finding("removed-page", path, _REMOVED)
+                for path in gone
+                if not (archive / path).exists()
+            ),
+        ]
         reported = set(report.findings)
         new = (finding for finding in findings if finding not in reported)
         report = replace(report, findings=[*report.findings, *new])
@@ -102,14 +114,12 @@ def drift(
     return baseline.apply(report, entries, path.name, {baseline.Check.REBUILD})
 
 
-def _pages_of_lost_source(report: Report, archive: Path, folder: Path) -> Iterator[Finding]:
-    """Yield a finding for each page that the rebuild would delete although a part of the source is
-    lost: the page may come from that part."""
-    if any(finding.kind == "lost-source" for finding in report.findings):
-        rebuilt = Manifest.load(folder)[0].files
-        for path in Manifest.load(archive)[0].files:
-            if path.endswith(".md") and path not in rebuilt and (archive / path).exists():
-                yield Finding("stale-page", path, _KEPT)
+def _pages_left_out(archive: Path, folder: Path) -> Iterator[str]:
+    """Yield the path of each page of the archive that its rebuild in `folder` has not."""
+    rebuilt = Manifest.load(folder)[0].files
+    for path in Manifest.load(archive)[0].files:
+        if path.endswith(".md") and path not in rebuilt and (archive / path).exists():
+            yield path
 
 
 def _rebuild(

@@ -83,6 +83,10 @@ REMEDIES: Final[dict[str, Remedy]] = {
         "If the post was deleted on purpose, remove its page, too.",
         "migrator migrate SOURCE --prune",
     ),
+    "removed-page": Remedy(
+        "If the post was not deleted on purpose, restore the source and rebuild again.",
+        "migrator regenerate ARCHIVE",
+    ),
     "stale": Remedy("Remove the file if you do not need it.", "migrator migrate SOURCE --prune"),
     "edited-by-hand": Remedy(
         "Nothing to do: your edit stays. --force replaces it.", "migrator migrate SOURCE --force"

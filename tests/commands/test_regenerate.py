@@ -158,6 +158,15 @@ def test_a_rebuild_updates_changed_and_removes_old_files(blog: Blog) -> None:
     assert blog.drift() == {}
 
 
+def test_each_page_that_a_rebuild_removes_is_named(blog: Blog) -> None:
+    blog.write(*ITEMS[:2])
+    report = blog.regenerate()
+    removed = [(f.where, f.severity.name) for f in report.findings if f.kind == "removed-page"]
+    assert removed == [("posts/gone/index.md", "NOTE")]
+    assert report.exit_status == 0
+    assert not [f for f in blog.regenerate().findings if f.kind == "removed-page"]
+
+
 def test_a_rebuild_does_not_overwrite_edits(blog: Blog) -> None:
     (blog.archive / PAGE).write_text("Mine.")
     (blog.archive / "posts/tea/notes.txt").write_text("Mine too.")

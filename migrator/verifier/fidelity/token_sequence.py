@@ -40,6 +40,7 @@ from migrator.verifier.fidelity.tokens import (
 from migrator.verifier.fidelity.unmarked_code import lines_of
 
 # Everything in `pre` is code, whatever its tags.
+_PREFORMATTED: Final = ("pre", "listing", "xmp")
 _NOTHING_IN_PRE: Final = frozenset(("code", "tt", "kbd", "samp", "var"))
 
 
@@ -125,7 +126,7 @@ class _Reader:
             self.fallback += tag in known.FALLBACKS
         elif tag == "br":
             self._line_break()
-        elif tag == "pre" and self.pre is None:
+        elif tag in _PREFORMATTED and self.pre is None:
             self.structure.boundary()
             self.pre = _Preformatted(element)
         elif self.pre is not None:

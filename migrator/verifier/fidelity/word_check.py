@@ -197,7 +197,7 @@ def _left_by(mark: str) -> str | None:
         return ""
     found = _TAG_NAME.match(mark)
     name = found[1].lower() if found else ""
-    if name in _UNSEEN or name == "textarea":
+    if name in _UNSEEN or name in ("textarea", "xmp"):
         return None
     if name in ("pre", "code") and _TYPED_CODE.match(mark):
         return None
@@ -261,6 +261,8 @@ class _Scanner:
             name = plain.group(1).lower()
             if name in ("pre", "code") and plain.group()[1] != "/":
                 self._code(plain, name)
+            if name == "xmp" and (end := self._after("</xmp", plain.end())) is not None:
+                return f" {raw[plain.end() : end - 5]} ", self._after(">", end) or len(raw)
             if name not in _UNSEEN and name != "textarea":
                 return self._between(name, at), plain.end()
         if raw.startswith("<!--", at):

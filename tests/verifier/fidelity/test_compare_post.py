@@ -11,6 +11,7 @@ import pytest
 
 from migrator.markdown.converter import to_markdown
 from migrator.report import Report
+from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.compare_post import check_rendering, check_shown_words, check_words
 from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.wordpress.render import render
@@ -390,3 +391,13 @@ def test_a_paragraph_that_stands_more_often_than_in_the_source_is_found(
 ) -> None:
     kinds = [finding.kind for finding in check_words(stored, markdown)]
     assert kinds == ["added-words"] * is_doubled
+
+
+@pytest.mark.parametrize("name", ["xmp", "listing"])
+def test_code_in_old_elements_is_code(name: str) -> None:
+    text = "a &lt; b" if name == "listing" else "<b>a</b> < b"
+    shown = html5.normal(f"<p>Before</p><{name}>{text}</{name}><p>After</p>")
+    markdown = to_markdown(shown)
+    assert check_rendering(shown, markdown) == []
+    assert check_words(shown, markdown) == []
+    assert check_rendering(shown, markdown.replace("a", "c", 1)) != []
