@@ -85,7 +85,7 @@ def _compare_page(archive_plan: ArchivePlan, post: Post, page: ForeignPage) -> I
             yield Finding("changed-field", "", f"{key} is {actual!r}, expected {wanted!r}")
     if resolved.shown is not None:
         yield from check_likeness(resolved.shown.text, page.body)
-    yield from check_words(post.content, page.body)
+    yield from check_words(resolved.raw or post.content, page.body, resolved.parts)
 
 
 def _is_hidden(entry: IndexEntry) -> bool:

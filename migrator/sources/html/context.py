@@ -12,6 +12,8 @@ from migrator.sources.html.page_tree import elements
 from migrator.sources.html.selectors import Selectors
 from migrator.startup.value_objects import value_object
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
 
 @value_object
 class Surroundings:
@@ -20,11 +22,13 @@ class Surroundings:
     inside  elements that are part of the post: its heading, its footer
     above   those of `inside` that come before the content
     outside  elements elsewhere on the page
+    heading  the heading right before the post, None if there is none: old themes put the day there
     """
 
     inside: Sequence[etree._Element]
     above: Sequence[etree._Element]
     outside: Sequence[etree._Element]
+    heading: etree._Element | None = None
 
     def __iter__(self) -> Iterator[etree._Element]:
         yield from self.inside
@@ -54,4 +58,9 @@ def surroundings(
         without = without | {body.entry}
     for line in theme_lines(body.element):
         inside += elements(line)
-    return Surroundings(inside, above, list(elements(root, without)))
+    return Surroundings(inside, above, list(elements(root, without)), _heading_before(body.entry))
+
+
+def _heading_before(entry: etree._Element | None) -> etree._Element | None:
+    before = entry.getprevious() if entry is not None else None
+    return before if before is not None and before.tag in _HEADINGS else None

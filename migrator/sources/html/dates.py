@@ -187,6 +187,11 @@ def _shown_date(context: Surroundings, language: str) -> FoundDate | None:
         text = visible_text(element, _MAX_LINE_LENGTH)
         if shown := find_date(text, language):
             return FoundDate(shown.moment, shown.has_time, "text")
+    if context.heading is not None:
+        text = visible_text(context.heading, _MAX_LINE_LENGTH).strip()
+        # WordPress's first default theme names the day once, above the posts of that day.
+        if (shown := find_date(text, language)) and shown.end == len(text):
+            return FoundDate(shown.moment, shown.has_time, "text")
     return None
 
 

@@ -184,6 +184,13 @@ TERM_LINKS: Final = (
     ".block-catbox",
     "[class*=categor] a",
     "[class*=tags] a",
+    ".meta a",
+    ".entrymeta a",
+    ".postmetadata a",
+    ".post-meta a",
+    ".postmeta a",
+    ".entry-meta a",
+    ".post-info a",
 )
 """Links to the post's categories, tags and other terms."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.verifier.fidelity.compare_post import check_words
+from migrator.verifier.fidelity.stored_parts import StoredParts
 
 
 def kinds(raw: str, markdown: str) -> list[str]:
@@ -69,3 +70,21 @@ def test_words_of_other_places_are_no_invention(raw: str, markdown: str) -> None
 def test_a_doubled_paragraph_is_one_finding() -> None:
     found = check_words("<p>One two three four</p>", "One two three four\n\nOne two three four\n")
     assert [each.kind for each in found] == ["added-words"]
+
+
+def test_a_gallery_shows_what_its_files_say() -> None:
+    parts = StoredParts((), ("<figure><img src='a.jpg'>The pot</figure>",))
+    raw = "<p>Hot tea</p>[gallery ids=1]<p>now</p>"
+    page = "Hot tea\n\nThe pot\n\nnow\n"
+    assert check_words(raw, page, parts) == []
+    assert check_words(raw, page.replace("pot", "pot of gold"), parts) != []
+    # Without its files, nobody knows its captions.
+    assert check_words(raw, page) == []
+
+
+def test_notes_that_nobody_gave_are_no_invention() -> None:
+    raw = '<p>Tea<sup data-fn="a"><a href="#a">1</a></sup> now</p>'
+    assert check_words(raw, "Tea[^1] now\n\n[^1]: Green leaves\n") == []
+    parts = StoredParts(["Green leaves"])
+    assert check_words(raw, "Tea[^1] now\n\n[^1]: Green leaves\n", parts) == []
+    assert check_words(raw, "Tea[^1] now\n\n[^1]: Green old leaves\n", parts) != []
