@@ -54,9 +54,8 @@ def comments_yaml(
     DEEPEST_REPLY are siblings. Both name their comment in `in_reply_to`. Comments that
     are not approved yet have `status: "pending"`; pingbacks and trackbacks have a `kind`.
     """
-    kept = sorted(
-        (comment for comment in comments if comment.status not in LEFT_OUT_STATUSES),
-        key=_display_order,
+    kept = _in_display_order(
+        comment for comment in comments if comment.status not in LEFT_OUT_STATUSES
     )
     left_out = Counter(c.status for c in comments if c.status in LEFT_OUT_STATUSES)
     roots = build_trees(kept, lambda c: c.id, lambda c: c.parent_id, DEEPEST_REPLY)
@@ -171,13 +170,20 @@ def redirects_csv(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
         text.truncate()
 
 
-def _display_order(comment: Comment) -> tuple[bool, datetime, int]:
-    """Sort key of WordPress: by date, then by id; comments without a date come last."""
-    published = comment.published or _NO_DATE
-    if published.tzinfo is None:
-        # Within one source either all dates have an offset, or none has.
-        published = published.replace(tzinfo=UTC)
-    return comment.published is None, published, comment.id
+def _in_display_order(comments: Iterable[Comment]) -> list[Comment]:
+    """Return comments in the order of WordPress: by date, then by id.
+
+    A comment without a date stands behind the one with the id before its own.
+    """
+    keyed = []
+    last = _NO_DATE
+    for comment in sorted(comments, key=lambda comment: comment.id):
+        if comment.published is not None:
+            # Within one source either all dates have an offset, or none has.
+            zone = comment.published.tzinfo or UTC
+            last = comment.published.replace(tzinfo=zone)
+        keyed.append((last, comment.id, comment))
+    return [comment for _, _, comment in sorted(keyed, key=lambda each: each[:2])]
 
 
 def _comment(

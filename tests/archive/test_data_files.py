@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import yaml
@@ -103,6 +103,17 @@ def test_a_reply_to_a_missing_comment_is_at_the_top_level() -> None:
 
 def test_comments_wait_for_approval_visibly() -> None:
     assert entries(Comment(1, content="Hm", status="pending"))[0]["status"] == "pending"
+
+
+def test_a_comment_without_a_date_stands_behind_the_one_before_it() -> None:
+    day = datetime(2020, 1, 1, tzinfo=UTC)
+    found = entries(
+        Comment(1, published=day),
+        Comment(3, published=day.replace(day=3)),
+        Comment(2),
+        Comment(4),
+    )
+    assert [comment["id"] for comment in found] == [1, 2, 3, 4]
 
 
 def test_comments_stand_in_the_order_of_their_dates() -> None:

@@ -93,3 +93,28 @@ def test_the_last_change_is_read_beside_it() -> None:
 def test_dates_for_machines(text: str, expected: datetime | None) -> None:
     told = machine_date(text)
     assert (told.moment if told else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("<h2>May 2, 2006</h2>", datetime(2006, 5, 2)),
+        ("<h3 class='storydate'>2 May 2006</h3>\n<!-- loop -->", datetime(2006, 5, 2)),
+        ("<h2>Tuesday, May 2nd, 2006</h2>", datetime(2006, 5, 2)),
+        ("<h2>May 2, 2006 in Paris</h2>", None),
+        ("<p>May 2, 2006</p>", None),
+    ],
+)
+def test_old_themes_name_the_day_in_a_heading_above_the_post(
+    day: str, expected: datetime | None
+) -> None:
+    html = (
+        "<html><head><title>Tea</title><meta name=generator content='WordPress 1.5'></head><body>"
+        f"<div id=content>{day}<div class=post><h3 class=storytitle id=post-7>"
+        "<a href='/2006/05/tea/' rel=bookmark>Tea</a></h3><div class=meta>Filed under:"
+        " <a href='/category/leaves/'>Leaves</a> &#8212; Ann @ 9:00 am</div>"
+        "<div class=storycontent><p>Tea words.</p></div></div></div></body></html>"
+    )
+    found = read_page(answer(html, "https://blog.example/2006/05/tea/"))
+    assert (found.published and found.published.replace(tzinfo=None)) == expected
+    assert [term.name for term in found.terms] == ["Leaves"]
