@@ -47,7 +47,8 @@ _VARIABLE: Final = re.compile(
 )
 # WordPress's own shortcodes, and the form in which an author escapes one to show it.
 _OWN: Final = (
-    r"((?:caption|wp_caption|gallery|embed|audio|video|playlist)(?=\s*/?\]|\s+[\w-]+\s*=))"
+    r"((?:caption|wp_caption|gallery|embed|audio|video|playlist)"
+    r"(?=\s*/?(?:\]|&(?:#0*93|#[xX]0*5[dD]|rbrack|rsqb);)|\s+[\w-]+\s*=))"
 )
 _OWN_SHOWN: Final = re.compile(rf"\[{_OWN}")
 _OWN_QUOTED: Final = re.compile(rf"(?:\[\[|&(?:#0*91|#[xX]0*5[bB]|lbrack|lsqb);){_OWN}")

@@ -311,6 +311,8 @@ def test_hostile_html_is_compared_in_time(html: str) -> None:
     [
         ('[[gallery ids="12,11"]]', '[gallery ids="12,11"]', 0),
         ("&#91;gallery] <code>[gallery]</code>", "[gallery] `[gallery]`", 0),
+        ("&#91;gallery&#93; and &lsqb;audio /&rsqb;", "[gallery] and [audio /]", 0),
+        ("&#x5B;gallery&#x5D; and [gallery]", "[gallery] and [gallery]", 1),
         ('[gallery ids="12,11"]', '[gallery ids="12,11"]', 1),
         ('[[gallery ids="1"]] [gallery ids="2"]', '[gallery ids="1"] [gallery ids="2"]', 1),
         ("[caption]a[/caption]", "**[caption]**a[/caption]", 1),
