@@ -31,6 +31,7 @@ _SHOWS_MORE: Final = re.compile(
 _PLACE: Final = "\ue0ff"  # stands for what shows words of other places
 # A link that shows its own address: of a player, the source has the address in another form.
 _ADDRESS_SHOWN: Final = re.compile(r'<a href="(?:https?:)?//[^"]*">\s*(?:https?:)?//[^<>]*</a>')
+_LINK: Final = re.compile(r'<a href="([^"]*)">([^<>]*)</a>')
 # The number of a note in the text, and the way back from the note.
 _NOTE_LINK: Final = re.compile(
     r"<a\s[^<>]*\bdata-footnote-(?:back)?ref=[^<>]*>[^<>]*(?:<sup\b[^<>]*>\d*</sup>)?</a>"
@@ -50,7 +51,7 @@ def added_words(
     """
     if expected == there or ("data-fn=" in content and not others):
         return []
-    page = _ADDRESS_SHOWN.sub(" ", page)
+    page = _LINK.sub(_without_file_name, _ADDRESS_SHOWN.sub(" ", page))
     if "data-footnotes" in page:
         page = _NOTE_LINK.sub("", page)
     raw = "\n".join([content, *others])
@@ -78,6 +79,12 @@ def added_words(
     if extra and _SHOWS_MORE.search(content):
         extra &= _away_from_places(content, page, are_lists_known=bool(others))
     return list(extra.elements())
+
+
+def _without_file_name(link: re.Match[str]) -> str:
+    """Return nothing of a link that shows the name of its file, as those beside a placeholder do."""
+    name = unquote(unescape(link[1])).rpartition("/")[2]
+    return " " if name == unescape(link[2]) else link[0]
 
 
 def _away_from_places(raw: str, page: str, *, are_lists_known: bool) -> Counter[str]:
