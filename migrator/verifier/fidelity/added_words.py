@@ -82,7 +82,7 @@ def added_words(
 
 
 def _without_file_name(link: re.Match[str]) -> str:
-    """Return nothing of a link that shows the name of its file, as those beside a placeholder do."""
+    """Return a space for a link that shows the name of its file, as beside a placeholder."""
     name = unquote(unescape(link[1])).rpartition("/")[2]
     return " " if name == unescape(link[2]) else link[0]
 

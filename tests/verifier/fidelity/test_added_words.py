@@ -49,9 +49,8 @@ def test_an_invented_or_doubled_word_is_named(raw: str, markdown: str) -> None:
         ("<p>Hot</p>[x a=1]<p>tea</p>[y a=1]", "Hot\n\nOne two\n\ntea\n\nThree four\n"),
         ("Tea [x a=1 name=Ann] now", "Tea by Ann, our cook, now\n"),
         (
-            "[x]http://a.b/my%20tea.pdf[/x]",
-            "<!-- migrator: shortcode [x] -->\n\n[my tea.pdf](files/my%20tea.pdf)\n\n"
-            "<http://a.b/my%20tea.pdf>\n\n<!-- migrator: shortcode [/x] -->\n",
+            "[x u=http://a.b/my%20tea.pdf]",
+            "<!-- migrator: shortcode [x] -->\n\n[my tea.pdf](files/my%20tea.pdf)\n",
         ),
         (
             "Tea[ref]Green[/ref] or[ref]Black[/ref]",
