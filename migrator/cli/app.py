@@ -426,10 +426,13 @@ def main() -> None:
 
 
 def _print_error(sentence: str) -> None:
-    """Print one sentence on standard error, even if there is too little memory for colours."""
+    """Print one sentence on standard error, even if what colours it cannot be loaded.
+
+    That is so with too little memory, and if Ctrl-C ended the import of a package halfway.
+    """
     try:
         console = _console()
-    except (MemoryError, ImportError, OSError):
+    except Exception:
         print(f"migrator: {printable(without_passwords(sentence))}", file=sys.stderr)
     else:
         console.error(sentence)

@@ -55,6 +55,37 @@ def test_ctrl_c_during_imports_is_one_sentence(tmp_path: Path, module: str) -> N
     assert lines[0].startswith("migrator: interrupted")
 
 
+# Presses Ctrl-C at the moment when Python looks for a module.
+PRESSING = """
+import os, signal, sys
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == MODULE and self in sys.meta_path:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Finder())
+from migrator.__main__ import main
+sys.argv = ["migrator", "migrate", "export.xml", "--offline"]
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["yaml.loader", "yaml._yaml", "yaml.emitter", "rich.text"])
+def test_ctrl_c_within_the_import_of_a_package_is_one_sentence(tmp_path: Path, module: str) -> None:
+    """Regression: to print the sentence imported the same package again, which failed."""
+    (tmp_path / "export.xml").write_text(export(item(1, "Words.")))
+    script = PRESSING.replace("MODULE", repr(module))
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.stderr.splitlines() == [
+        "migrator: interrupted; the same command continues where this one stopped"
+    ]
+    assert done.returncode == 130
+
+
 class Pressed:
     """A site at whose second page the user presses Ctrl-C while the page is examined."""
 
