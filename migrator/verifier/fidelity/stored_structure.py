@@ -44,9 +44,9 @@ _ELEMENTS: Final = (
 _PATTERNS: Final = tuple(re.compile(pattern, re.IGNORECASE) for _, _, pattern, _ in _ELEMENTS)
 # The attributes of a shortcode may hold HTML.
 _SHORTCODE: Final = re.compile(r"\[[^\[\]]*\]")
-# An empty link is invisible.
+# An empty link is invisible. The closing quote may be missing.
 _ADDRESS: Final = re.compile(
-    r"""<(a|img)\b(?>[^<>]*?\s(?:href|src)\s*=\s*)(?:"([^"<>\[{]+)"|'([^'<>\[{]+)')[^<>]*+>"""
+    r"""<(a|img)\b(?>[^<>]*?\s(?:href|src)\s*=\s*)(?:"([^"<>\[{]++)"?|'([^'<>\[{]++)'?)[^<>]*+>"""
     r"""(?=(\s*</?a[\s>])?)""",
     re.IGNORECASE,
 )

@@ -105,6 +105,13 @@ def test_the_images_of_a_gallery_are_in_its_order() -> None:
     ]
 
 
+def test_a_link_whose_quote_is_open_has_its_place() -> None:
+    stored = LINKS.replace('/2">', "/2>")
+    shown = LINKS.replace("/1", "/3").replace("/2", "/1").replace("/3", "/2")
+    assert named(stored, "", LINKS) == []
+    assert named(stored, "", shown) == ["changed-link"]
+
+
 def test_an_image_that_occurs_twice_has_its_places() -> None:
     stored = f'<img src="{U}/a.jpg"><img src="{U}/b.jpg"><img src="{U}/a.jpg">'
     shown = f'<img src="{U}/b.jpg"><img src="{U}/a.jpg"><img src="{U}/a.jpg">'
