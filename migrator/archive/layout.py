@@ -75,7 +75,7 @@ class Plan:
 
 @value_object
 class Naming:
-    """What a site generator changes in the layout.
+    """The changes of a site generator to the layout.
 
     folders    returns the folders that `{permalink}` stands for; () for an item without
     is_hidden  returns True for an item that belongs below `drafts/`

@@ -51,7 +51,7 @@ class Skeleton:
 
 @value_object
 class FurtherFiles:
-    """What belongs to a post besides its text: podcast files and comments."""
+    """Podcast files and comments, which belong to a post besides its text."""
 
     enclosures: Sequence[Needs]
     comments: Mapping[str, BeautifulSoup]

@@ -45,7 +45,7 @@ _FIRST: Final = 8
 
 @value_object
 class OldByline:
-    """What such a theme says about a comment.
+    """The line of such a theme about a comment.
 
     name     name of its author
     element  the element with the name, and with the link to the author's site

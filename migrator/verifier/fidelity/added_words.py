@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from migrator.verifier.fidelity.alignment import differences
+from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
 
 # Shortcodes, dynamic blocks, blocks of plugins and footnotes show words of other places. Not so a
@@ -42,19 +43,19 @@ _MOST_JOINED: Final = 50
 
 
 def added_words(
-    content: str, others: Sequence[str], page: str, expected: Sequence[str], there: Sequence[str]
+    content: str, parts: StoredParts, page: str, expected: Sequence[str], there: Sequence[str]
 ) -> list[str]:
     """Return the words of a page that its source has not, or not as often.
 
-    The source is a stored `post_content` and the `others`, parts of the post as HTML that are
-    stored elsewhere. `expected` are the readable words of the content, `there` those of the page.
+    The source is a stored `post_content` and the other `parts` of the post. `expected` are the
+    readable words of the content, `there` those of the page.
     """
-    if expected == there or ("data-fn=" in content and not others):
+    if expected == there or ("data-fn=" in content and not parts.notes):
         return []
     page = _LINK.sub(_without_file_name, _ADDRESS_SHOWN.sub(" ", page))
     if "data-footnotes" in page:
         page = _NOTE_LINK.sub("", page)
-    raw = "\n".join([content, *others])
+    raw = "\n".join([content, *parts.notes, *parts.files])
     stored = unescape(unescape(raw))
     source = Counter(words(stored))
     extra = Counter(words(without_tags(page))) - source
@@ -66,7 +67,7 @@ def added_words(
         typed = " ".join(content for _, content in code_elements(raw))
         extra -= Counter(words(typed)) - source
     if len(_LISTS.findall(content)) > 1:  # each may show the same files
-        for word in words(without_tags("\n".join(others))):
+        for word in words(without_tags("\n".join(parts.files))):
             extra.pop(word, None)
     if not extra:
         return []
@@ -77,7 +78,7 @@ def added_words(
         if word in letters:
             del extra[word]
     if extra and _SHOWS_MORE.search(content):
-        extra &= _away_from_places(content, page, are_lists_known=bool(others))
+        extra &= _away_from_places(content, page, are_lists_known=bool(parts.files))
     return list(extra.elements())
 
 

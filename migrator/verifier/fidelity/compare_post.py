@@ -114,7 +114,7 @@ def check_words(
     page = page_of(markdown)
     text = without_tags(page)
     there = words(text)
-    added = added_words(raw_source, [*parts.notes, *parts.files], page, expected, there)
+    added = added_words(raw_source, parts, page, expected, there)
     if (
         not added
         and _is_all_there(expected, page, there)

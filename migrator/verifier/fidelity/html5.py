@@ -105,8 +105,9 @@ _PIECES: Final = re.compile(r"<!--(.*?)-->|<(/?)([^\s/>]+)([^>]*)>|([^<]+)|<", r
 _ATTRIBUTES: Final = re.compile(r' ([^\s=]+)(?:="([^"]*)")?').findall
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*\Z")
 _ATTRIBUTE_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
-# Characters that an XML tree may not contain (XML 1.0, section 2.2).
+# An XML comment may not contain two dashes in a row (XML 1.0, section 2.5).
 _DASH_BEFORE_DASH: Final = re.compile("-(?=-)")
+# Characters that an XML tree may not contain (XML 1.0, section 2.2).
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

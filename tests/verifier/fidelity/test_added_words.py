@@ -86,6 +86,12 @@ def test_a_gallery_shows_what_its_files_say() -> None:
     assert check_words(raw, page) == []
 
 
+def test_notes_say_nothing_of_a_gallery() -> None:
+    raw = '<p>Tea<sup data-fn="a"><a href="#a">1</a></sup> is hot</p>[gallery ids=1]<p>now</p>'
+    page = "Tea[^1] is hot\n\nThe pot\n\nnow\n\n[^1]: Green\n"
+    assert check_words(raw, page, StoredParts(["Green"])) == []
+
+
 def test_notes_that_nobody_gave_are_no_invention() -> None:
     raw = '<p>Tea<sup data-fn="a"><a href="#a">1</a></sup> now</p>'
     assert check_words(raw, "Tea[^1] now\n\n[^1]: Green leaves\n") == []

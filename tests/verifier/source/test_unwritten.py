@@ -1,4 +1,4 @@
-"""What has no place in an archive is named, once for a site, and nothing else is."""
+"""Texts without a place in an archive are named, once for a site, and nothing else is."""
 
 from __future__ import annotations
 
