@@ -71,13 +71,16 @@ class Attachment:
     menu_order: int = 0
 
 
+HIDDEN_STATUSES: Final = ("spam", "trash")
+"""Values of `Comment.status`: WordPress never shows such comments, and no archive has them."""
+
+
 @value_object
 class Comment:
     """A comment, pingback or trackback on a post.
 
     `fields` are the names of its custom fields. `kind` is "comment", "pingback" or "trackback";
-    `status` is "approved", "pending", "spam" or
-    "trash".
+    `status` is "approved", "pending" or one of `HIDDEN_STATUSES`.
     """
 
     id: int

@@ -18,7 +18,7 @@ from typing import Final
 
 from migrator.archive import yaml_text
 from migrator.archive.nesting import Node, build_trees
-from migrator.model import Author, Comment, MenuItem, Site, Term
+from migrator.model import HIDDEN_STATUSES, Author, Comment, MenuItem, Site, Term
 from migrator.site_ids import blog_id
 from migrator.startup.value_objects import value_object
 from migrator.texts.language_marks import in_all_languages, in_language, languages_in
@@ -27,7 +27,6 @@ from migrator.texts.privacy import has_address, without_address, without_address
 # The maximum that WordPress allows in Settings > Discussion, "nested comments".
 DEEPEST_REPLY: Final = 10
 DEEPEST_MENU: Final = 10
-LEFT_OUT_STATUSES: Final = ("spam", "trash")
 
 _NO_DATE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -55,9 +54,9 @@ def comments_yaml(
     are not approved yet have `status: "pending"`; pingbacks and trackbacks have a `kind`.
     """
     kept = _in_display_order(
-        comment for comment in comments if comment.status not in LEFT_OUT_STATUSES
+        comment for comment in comments if comment.status not in HIDDEN_STATUSES
     )
-    left_out = Counter(c.status for c in comments if c.status in LEFT_OUT_STATUSES)
+    left_out = Counter(c.status for c in comments if c.status in HIDDEN_STATUSES)
     roots = build_trees(kept, lambda c: c.id, lambda c: c.parent_id, DEEPEST_REPLY)
     entries: list[object] = [_comment(node, 0, to_markdown, plain_text) for node in roots]
     return CommentsFile(yaml_text.dump(entries), len(kept), dict(sorted(left_out.items())))
@@ -65,7 +64,7 @@ def comments_yaml(
 
 def has_comments(comments: Iterable[Comment]) -> bool:
     """Return True if the file of these comments has any."""
-    return any(comment.status not in LEFT_OUT_STATUSES for comment in comments)
+    return any(comment.status not in HIDDEN_STATUSES for comment in comments)
 
 
 def authors_yaml(authors: Iterable[Author], plain_text: ToText) -> str:

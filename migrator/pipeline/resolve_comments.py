@@ -8,10 +8,9 @@ from typing import Final
 
 from bs4 import BeautifulSoup, Tag
 
-from migrator.archive.data_files import LEFT_OUT_STATUSES
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
-from migrator.model import Post
+from migrator.model import HIDDEN_STATUSES, Post
 from migrator.wordpress.render import render_comment
 from migrator.wordpress.unrender import unrender_comment
 
@@ -25,7 +24,7 @@ def linking_comments(post: Post) -> dict[str, BeautifulSoup]:
     return {
         comment.content: parse(comment_html(comment.content, is_rendered=post.is_rendered))
         for comment in post.comments
-        if comment.status not in LEFT_OUT_STATUSES and _MAY_LINK.search(comment.content)
+        if comment.status not in HIDDEN_STATUSES and _MAY_LINK.search(comment.content)
     }
 
 

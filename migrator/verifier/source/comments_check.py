@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from migrator.archive import yaml_text
 from migrator.findings import Finding
-from migrator.model import Comment
+from migrator.model import HIDDEN_STATUSES, Comment
 from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.inventory import SIGNS, holds_address
 from migrator.verifier.fidelity.references import (
@@ -22,7 +22,6 @@ from migrator.verifier.fidelity.references import (
 from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.word_check import readable_words, without_tags, words
 
-_LEFT_OUT: Final = ("spam", "trash")
 _PART: Final = "comments"
 _MOST_OF_AN_ID: Final = 20
 _INVISIBLE_LINK: Final = re.compile(r"<a\b[^>]*>\s*</a>")
@@ -49,7 +48,7 @@ def check_comments(
     addresses for its `comment_references`. A comment has its author with the website, its date,
     its place in the thread, every word and every link.
     """
-    kept = [comment for comment in comments if comment.status not in _LEFT_OUT]
+    kept = [comment for comment in comments if comment.status not in HIDDEN_STATUSES]
     if not kept:
         return
     try:

@@ -11,11 +11,10 @@ from collections.abc import Container, Iterator
 from typing import Final
 
 from migrator.findings import Finding
-from migrator.model import Post, Site
+from migrator.model import HIDDEN_STATUSES, Post, Site
 from migrator.site_ids import blog_id
 from migrator.verifier.fidelity.word_check import without_tags, words
 
-LEFT_OUT_STATUSES: Final = ("spam", "trash")
 SECOND_TEXT: Final = "_content:encoded"
 """Key of the custom field that holds the further texts of an item, if it has more than one."""
 _LINKED: Final = re.compile(r"<(?:a|img)\b[^<>]*?\s(?:href|src)\s*=", re.IGNORECASE)
@@ -50,7 +49,7 @@ class UnwrittenTexts:
                 where = f"{post.type} {blog_id(post.id)}"
                 self._single.append(Finding("lost-source", where, message, max(1, count)))
             for comment in post.comments:
-                self._counts["comments"] += comment.status in LEFT_OUT_STATUSES
+                self._counts["comments"] += comment.status in HIDDEN_STATUSES
                 self._fields.update(k for k in comment.fields if not _INTERNAL.match(k))
 
     def findings(self, site: Site, used: Container[int]) -> Iterator[Finding]:
@@ -76,7 +75,7 @@ class UnwrittenTexts:
         if said := words(without_tags(post.content)):
             message = f"the description of the {_name(post)} is not written: {len(said)} words"
             self._single.append(Finding("unwritten-text", where, message))
-        kept = [each for each in post.comments if each.status not in LEFT_OUT_STATUSES]
+        kept = [each for each in post.comments if each.status not in HIDDEN_STATUSES]
         if kept:
             message = f"{len(kept)} comments on the {_name(post)} are not written"
             self._single.append(Finding("lost-data", where, message, len(kept), part="comments"))
