@@ -44,6 +44,7 @@ _ELEMENTS: Final = (
 _PATTERNS: Final = tuple(re.compile(pattern, re.IGNORECASE) for _, _, pattern, _ in _ELEMENTS)
 # The attributes of a shortcode may hold HTML.
 _SHORTCODE: Final = re.compile(r"\[[^\[\]]*\]")
+_PLACEHOLDER: Final = re.compile(r"<!-- migrator: shortcode ((?:[^-]|-(?!->))*)-->")
 # An empty link is invisible. The closing quote may be missing.
 _ADDRESS: Final = re.compile(
     r"""<(a|img)\b(?>[^<>]*?\s(?:href|src)\s*=\s*)(?:"([^"<>\[{]++)"?|'([^'<>\[{]++)'?)[^<>]*+>"""
@@ -85,7 +86,7 @@ def changed_structure(
     if "<!-- wp:" in raw:
         text = text.replace("\n", " ")
     found += [*lost_line_ends(text, page), *misled_addresses(raw, page), *listed]
-    found += lost_frame_texts(text)
+    found += [*lost_frame_texts(text), *changed_placeholders(raw, page)]
     return found[:_MOST]
 
 
@@ -235,6 +236,26 @@ def _exchanged_files(
         if one != other if number in in_text else _without_size(one) != _without_size(other):
             message = f"{other[:160]} is in the page where {one[:160]} stands"
             yield Finding("changed-image", "", message)
+
+
+def changed_placeholders(raw: str, page: str) -> Iterator[Finding]:
+    """Yield a finding for each shortcode in a placeholder that is not so in the stored content.
+
+    Long lists of items are cut (`…`), and e-mail addresses are left out.
+    """
+    if "migrator: shortcode" not in page:
+        return
+    stored = _flat(raw)
+    for found in _PLACEHOLDER.finditer(page):
+        for shortcode in _SHORTCODE.findall(_flat(found[1])):
+            if shortcode not in stored and "…" not in shortcode and "@" not in stored:
+                message = f"{shortcode[:160]} is in a placeholder, but not in the stored content"
+                yield Finding("changed-placeholder", "", message)
+
+
+def _flat(html: str) -> str:
+    """Return text in one line, with its character references decoded."""
+    return " ".join(unescape(html).split())
 
 
 def _images(raw: str) -> list[str]:

@@ -8,6 +8,7 @@ from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.compare_post import check_parts, check_structure, check_words
 from migrator.verifier.fidelity.references import references
 from migrator.verifier.fidelity.stored_parts import StoredParts
+from migrator.wordpress.render_context import placeholder
 
 U = "https://tea.example/wp-content/uploads/2012/01"
 
@@ -65,7 +66,7 @@ def test_a_lost_structure_is_named(raw: str, right: str, wrong: str) -> None:
         ("[box]One[/box]\nTwo", "One\n\nTwo\n"),
         ("<p>One<br>[box]two[/box]</p>", "One two\n"),
         ("<p>One<br><img><br>two</p>", "One two\n"),
-        ('[box text="One<br>two"]', "<!-- migrator: shortcode [box] -->\n"),
+        ('[box text="One<br>two"]', placeholder('shortcode [box text="One<br>two"]') + "\n"),
         ("One\n&nbsp;\n<b>Two</b>", "One\n\n**Two**\n"),
         ("<blockquote></blockquote><p>Hot</p>", "Hot\n"),
         ("<pre>&lt;h2&gt;Tea&lt;/h2&gt; <h2>Tea</h2></pre>", "```\n<h2>Tea</h2> Tea\n```\n"),
@@ -141,6 +142,21 @@ def test_a_link_that_shows_an_address_leads_there() -> None:
     assert named(f"[gist]{one}[/gist]\n", f"<{one}>\n") == []
     assert named(f"[gist]{one}[/gist]\n", f"[{one}]({other})\n") == ["changed-link"]
     assert named(f'<a href="{other}">{one}</a>', f"[{one}]({other})\n") == []
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        '[form id="12" title="Write"]',
+        "[form  id='12'\n title='a &gt; b &amp; c']",
+        "[form title=a--b]",
+        "[box][form id=1][/box]",
+    ],
+)
+def test_a_placeholder_names_the_shortcode_as_stored(stored: str) -> None:
+    page = f"Tea\n\n{placeholder(f'shortcode {stored}')}\n"
+    assert named(f"Tea\n\n{stored}", page) == []
+    assert named(f"Tea\n\n{stored}", page.replace("form ", "form x")) == ["changed-placeholder"]
 
 
 def test_the_text_of_a_frame_is_named() -> None:
