@@ -68,16 +68,21 @@ def uploads_of(folder: Path) -> dict[str, bytes]:
 
 
 REPORT = "migration/report.json"
-SHOWN_REPORT = "migration/report.html"  # shows the same
+SHOWN_REPORT = "migration/report.html"
+_SPAM = re.compile(
+    rb'<details class="group">\n<summary>[^\n]*>hidden-comments<.*?</details>\n'
+    rb"|(?<=<dt>notes</dt><dd>)\d+",
+    re.DOTALL,
+)
 
 
 def archive(folder: Path) -> dict[str, bytes]:
     """All files of an archive but those that tell of the source itself."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     names = {path.relative_to(folder).as_posix(): path for path in files}
-    left_out = {*NEVER_ALIKE, SHOWN_REPORT}
-    found = {name: path.read_bytes() for name, path in names.items() if name not in left_out}
-    return {**found, REPORT: without_inputs(found[REPORT])}
+    found = {name: path.read_bytes() for name, path in names.items() if name not in NEVER_ALIKE}
+    shown = _SPAM.sub(b"", found[SHOWN_REPORT])
+    return {**found, REPORT: without_inputs(found[REPORT]), SHOWN_REPORT: shown}
 
 
 def without_inputs(report: bytes) -> bytes:
