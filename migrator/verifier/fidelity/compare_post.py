@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache, partial
-from itertools import chain, islice, zip_longest
+from itertools import chain, zip_longest
 from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
@@ -29,6 +29,7 @@ from migrator.verifier.fidelity.hidden_blocks import shown_part
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.list_numbers import lost_numbers
 from migrator.verifier.fidelity.note_links import without_note_links
+from migrator.verifier.fidelity.note_words import is_noted, note_forms
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.stored_parts import StoredParts
@@ -48,8 +49,6 @@ from migrator.verifier.fidelity.word_check import (
 _MOST_OF_A_KIND: Final = 20
 _CONTEXT_WORDS: Final = 5
 _TELLING_WORDS: Final = 3
-# Notes with one first word, such as "See", that are tried at one place.
-_MOST_TRIED: Final = 200
 _LONGEST_QUOTE: Final = 160
 _PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 # The number of a footnote as comrak writes it.
@@ -109,6 +108,7 @@ def check_words(
     be there. No WordPress shortcode may remain unless the source quotes it. The findings are like
     those of `check_rendering`.
     """
+    stored = raw_source
     raw_source = without_note_links(shown_part(raw_source), markdown)
     expected = readable_words(raw_source)
     page = page_of(markdown)
@@ -126,7 +126,7 @@ def check_words(
         return []
     rendered = _rendered(markdown)
     texts = _texts(rendered)
-    found = [*_gone(expected, texts), *_damaged_code(raw_source, texts)]
+    found = [*_gone(expected, texts, note_forms(stored)), *_damaged_code(raw_source, texts)]
     doubled = list(_doubled(expected, page))
     if added and not doubled:
         found.append(_UnwrittenFinding("added-words", len(added), partial(_nowhere, added)))
@@ -232,7 +232,7 @@ def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
     expected, page = shown_words(shown_html), page_of(markdown)
     if _is_all_there(expected, page, words(without_tags(page))):
         return []
-    return _ranked(_gone(expected, _texts(_rendered(markdown))))
+    return _ranked(_gone(expected, _texts(_rendered(markdown)), 1))
 
 
 def _is_all_there(expected: list[str], page: str, there: list[str]) -> bool:
@@ -260,7 +260,7 @@ def _damaged_code(raw_source: str, texts: list[str]) -> Iterator[_UnwrittenFindi
         yield _UnwrittenFinding("changed-code", 1, message.strip)
 
 
-def _gone(expected: list[str], texts: list[str]) -> list[_UnwrittenFinding]:
+def _gone(expected: list[str], texts: list[str], forms: int) -> list[_UnwrittenFinding]:
     body, *notes = map(words, texts)
     if _is_subsequence(expected, [*body, *chain.from_iterable(notes)]):
         return []
@@ -270,7 +270,7 @@ def _gone(expected: list[str], texts: list[str]) -> list[_UnwrittenFinding]:
     found: list[_UnwrittenFinding] = []
     for region, there in zip(regions, added, strict=True):
         gone = expected[region.a_start : region.a_end]
-        if gone and "".join(gone) not in there and not _is_noted(gone, notes):
+        if gone and "".join(gone) not in there and not is_noted(gone, notes, forms):
             kind = "moved-words" if "".join(gone) in elsewhere else "lost-words"
             found.append(_UnwrittenFinding(kind, len(gone), partial(_in_source, expected, region)))
     return found
@@ -281,35 +281,6 @@ def _in_source(expected: list[str], region: DifferingRegion) -> str:
     left = _near(expected[max(0, region.a_start - _CONTEXT_WORDS) : region.a_start])
     right = _near(expected[region.a_end : region.a_end + _CONTEXT_WORDS])
     return f"“{' '.join([*left, f'[{gone}]', *right])}” in the source"
-
-
-def _is_noted(gone: list[str], notes: list[list[str]]) -> bool:
-    """Return True if these words are a footnote, or a part of one too long to be a coincidence."""
-    phrase = f" {' '.join(gone)} "
-    return _are_notes(gone, notes) or any(
-        len(gone) >= _TELLING_WORDS and phrase in f" {' '.join(note)} " for note in notes
-    )
-
-
-def _are_notes(gone: list[str], notes: list[list[str]]) -> bool:
-    """Return True if these words are whole notes, each once, in any order.
-
-    A page numbers its notes by their marks. A source that mixes notes of two plugins has those of
-    each together.
-    """
-    by_word: dict[str, list[list[str]]] = {}
-    for note in sorted(filter(None, notes), key=len):
-        by_word.setdefault(note[0], []).append(note)
-    at = 0
-    while at < len(gone):
-        left = by_word.get(gone[at], [])
-        tried = islice(reversed(left), _MOST_TRIED)
-        found = next((each for each in tried if gone[at : at + len(each)] == each), None)
-        if found is None:
-            return False
-        left.remove(found)
-        at += len(found)
-    return bool(gone)
 
 
 def _is_subsequence(expected: list[str], actual: list[str]) -> bool:

@@ -226,7 +226,7 @@ def test_notes_that_follow_each_other_are_no_loss() -> None:
         ),
     ],
 )
-def test_notes_of_several_forms_are_there_in_any_order(stored: str) -> None:
+def test_notes_of_several_forms_stand_in_the_order_of_their_marks(stored: str) -> None:
     markdown = to_markdown(render(stored).html)
     assert markdown.count("\n[^") == 3
     assert check_words(stored, markdown) == []
@@ -239,10 +239,23 @@ def test_notes_of_several_forms_are_there_in_any_order(stored: str) -> None:
 
 
 def test_each_note_counts_once() -> None:
-    notes = "[^1]: See one.\n\n[^2]: Or two."
+    page = "Bread[^1] is[^2] slow.\n\n[^1]: See one.\n\n[^2]: Or two."
     raw = "Bread ((See one.)) ((Or two.)) is slow."
-    assert check_words(raw, f"Bread[^2] is[^1] slow.\n\n{notes}") == []
-    assert check_words(raw.replace("Or two", "See one"), f"Bread[^2] is[^1] slow.\n\n{notes}")
+    assert check_words(raw, page) == []
+    assert check_words(raw.replace("Or two", "See one"), page)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Bread[ref]See one.[/ref] is[ref]Or two.[/ref] slow.",
+        "Bread[efn_note]See one.[/efn_note] is[efn_note]Or two.[/efn_note] slow.",
+    ],
+)
+def test_swapped_notes_of_one_form_are_named(raw: str) -> None:
+    page = "Bread[^1] is[^2] slow.\n\n[^1]: {}.\n\n[^2]: {}."
+    assert check_words(raw, page.format("See one", "Or two")) == []
+    assert check_words(raw, page.format("Or two", "See one")) != []
 
 
 def test_many_notes_with_one_beginning_are_compared_in_time() -> None:
