@@ -97,6 +97,11 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.BROKEN,
         "an image or file is neither in the capture or folder nor downloaded (--offline)",
     ),
+    "unwanted-file": (
+        Severity.NOTE,
+        "an option leaves an image or file at its old address (--images, --media, --external,"
+        " --skip-host)",
+    ),
     "missing-attachment": (Severity.WARNING, "an attachment id is not in the source"),
     # Archive
     "renamed": (Severity.NOTE, "a name was taken or invalid, so the file has another name"),
@@ -323,6 +328,8 @@ DEAD_FILE: Final = "dead-file"
 """The kind of a finding about a file that was dead on the web before the migration."""
 DEAD_PAGE: Final = "dead-page"
 """The kind of a finding about pages that were dead on the web before the migration."""
+UNWANTED: Final = "unwanted-file"
+"""The kind of a finding about a file that an option leaves at its old address."""
 MISSED_FILES: Final = frozenset(("missing-file", DEAD_FILE, *UNFETCHED))
 """Kinds of findings about files that the archive lacks."""
 

@@ -19,6 +19,7 @@ from migrator.findings import (
     MISSED_FILES,
     PARTS,
     UNFETCHED,
+    UNWANTED,
     Finding,
     Part,
     Severity,
@@ -29,13 +30,14 @@ _COMMENTS: Final = ("comments.yaml", "comments")
 
 
 class Result(Enum):
-    """The five possible results.
+    """The five possible results of a run, and one that only a part can have.
 
     COMPLETE          everything was compared, and nothing is lost
     DEAD              the same, except for files that were already dead on the web
     INCOMPLETE        something is lost, broken, failed or was not fetched
     NOT_COMPARED      no source, so nobody knows whether something is lost
     NOTHING_SELECTED  no post was written, or no Markdown file was there to check
+    UNWANTED          of a part: complete, but options leave files at their old addresses
     """
 
     COMPLETE = "complete"
@@ -43,6 +45,7 @@ class Result(Enum):
     INCOMPLETE = "incomplete"
     NOT_COMPARED = "not-compared"
     NOTHING_SELECTED = "nothing-selected"
+    UNWANTED = "not-wanted"
 
 
 EXIT_STATUS: Final[Mapping[Result, int]] = {
@@ -65,6 +68,7 @@ COLOURS: Final[Mapping[Result, str]] = {
     Result.INCOMPLETE: "red",
     Result.NOT_COMPARED: "yellow",
     Result.NOTHING_SELECTED: "red",
+    Result.UNWANTED: "yellow",
 }
 
 
@@ -72,6 +76,7 @@ _PART_MARKS: Final[Mapping[Result, str]] = {
     Result.DEAD: "dead on the web",
     Result.NOT_COMPARED: "not compared",
     Result.NOTHING_SELECTED: "nothing selected",
+    Result.UNWANTED: "not wanted",
 }
 
 
@@ -177,6 +182,7 @@ def judge(
         sentence = _complete(pages, accepted, subject)
     if pages:
         sentence += _selected(left_out or {}, is_limited=lost.is_limited)
+        sentence += _unwanted(lost.unwanted)
     status = EXIT_STATUS[result]
     if result is Result.NOT_COMPARED and uncompared and uncompared.is_wanted:
         status = 0
@@ -192,12 +198,15 @@ class _Losses:
     failed: Counter[Part] = field(default_factory=Counter)
     unfetched: Counter[Part] = field(default_factory=Counter)
     dead: Counter[Part] = field(default_factory=Counter)
+    unwanted: Counter[Part] = field(default_factory=Counter)
     is_limited: bool = False
 
     def add(self, finding: Finding) -> None:
         self.is_limited = self.is_limited or finding.kind == LIMITED
         if finding.kind in (DEAD_FILE, DEAD_PAGE):
             self.dead[part_of(finding)] += 1
+        elif finding.kind == UNWANTED:
+            self.unwanted[part_of(finding)] += 1
         elif finding.severity is Severity.BROKEN:
             group = self.broken
             if finding.kind in MISSED_FILES:
@@ -221,8 +230,11 @@ def _part_verdict(
         return PartVerdict(overall)
     if uncompared and part in (Part.TEXTS, Part.COMMENTS):
         return PartVerdict(Result.NOT_COMPARED)
-    dead = lost.dead[part]
-    return PartVerdict(Result.DEAD, dead) if dead else PartVerdict(Result.COMPLETE)
+    if dead := lost.dead[part]:
+        return PartVerdict(Result.DEAD, dead)
+    if unwanted := lost.unwanted[part]:
+        return PartVerdict(Result.UNWANTED, unwanted)
+    return PartVerdict(Result.COMPLETE)
 
 
 def part_of(finding: Finding) -> Part:
@@ -273,6 +285,14 @@ def _selected(left_out: Mapping[str, int], *, is_limited: bool) -> str:
     items = f" {_number(sum(left_out.values()), 'item')} {verb} not selected"
     chosen = f"{items} ({', '.join(left_out)})." if left_out else ""
     return f"{chosen} The site may have more posts (--limit)." if is_limited else chosen
+
+
+def _unwanted(counts: Counter[Part]) -> str:
+    """Return a sentence about the files that the user did not want, with a space before it."""
+    if not counts:
+        return ""
+    stays = "stays at its old address" if counts.total() == 1 else "stay at their old addresses"
+    return f" {_files(counts)} {stays}, as the options say."
 
 
 def _nothing(items: int) -> str:

@@ -10,6 +10,7 @@ from lxml import etree
 from support.blog import SITE, UPLOADS, attachment, export, item, migrated
 from support.command_line import run
 from support.fault_server import FaultServer, failing, without_proxies
+from support.pictures import picture
 
 import migrator
 from migrator.errors import UsageError
@@ -22,6 +23,7 @@ from migrator.verdict import EXIT_STATUS, MARKS, Result, Uncompared, VerdictSubj
 PAGE = "posts/tea/index.md"
 LOST = Finding("lost-words", PAGE, "two")
 DEAD = Finding("dead-file", PAGE, "x: 404 Not Found", part="images")
+UNWANTED = Finding("unwanted-file", PAGE, "x: --images none leaves it there", part="images")
 UNFETCHED = Finding("not-fetched", PAGE, "x: this run makes no requests", part="files")
 NO_SOURCE = Uncompared("the export is not there")
 
@@ -31,6 +33,7 @@ NO_SOURCE = Uncompared("the export is not there")
     [
         (Report(2, 2), Result.COMPLETE, 0, "texts of 2 posts are compared"),
         (Report(2, 2, findings=[DEAD]), Result.DEAD, 0, "1 image already dead on the web"),
+        (Report(2, 2, findings=[UNWANTED]), Result.COMPLETE, 0, "1 image stays at its old address"),
         (Report(2, 2, findings=[DEAD, LOST]), Result.INCOMPLETE, 1, "texts (1)"),
         (Report(2, 2, findings=[UNFETCHED]), Result.INCOMPLETE, 1, "1 file not downloaded"),
         (Report(2, 2, uncompared=NO_SOURCE), Result.NOT_COMPARED, 3, "the export is not there"),
@@ -114,7 +117,7 @@ def test_every_kind_of_broken_finding_keeps_a_run_from_being_complete() -> None:
     for kind, (severity, _) in KINDS.items():
         result = judge([Finding(kind, PAGE, "x")], 1).result
         assert (result is Result.INCOMPLETE) == (severity is Severity.BROKEN)
-    assert set(EXIT_STATUS) == set(Result)
+    assert set(EXIT_STATUS) == set(Result) - {Result.UNWANTED}  # which only a part can have
 
 
 # The whole program
@@ -126,6 +129,38 @@ def test_offline_runs_that_lack_files_are_incomplete(tmp_path: Path) -> None:
     assert archive.report.verdict.result is Result.INCOMPLETE
     assert archive.report.verdict.parts[Part.IMAGES].findings == 1
     assert migrator.verify(archive.root).verdict.result is Result.INCOMPLETE
+
+
+@pytest.mark.parametrize(
+    ("settings", "images", "files", "words"),
+    [
+        ({"images": "none"}, 2, 0, "2 images stay at their old addresses, as the options say."),
+        ({"media": "images", "external": "keep"}, 1, 1, "1 image and 1 file stay at their old"),
+        ({"external": "keep"}, 1, 0, "1 image stays at its old address, as the options say."),
+        ({"skip_host": ("pics.example",)}, 1, 0, "1 image stays at its old address"),
+        ({"images": "none", "media": "images"}, 2, 1, "2 images and 1 file stay at their old"),
+    ],
+)
+def test_files_that_an_option_leaves_at_the_old_host_are_named_and_counted(
+    tmp_path: Path, settings: dict[str, object], images: int, files: int, words: str
+) -> None:
+    """G6."""
+    text = (
+        f'Words <img src="{UPLOADS}/a.png" alt=""> <img src="https://pics.example/b.png" alt="">'
+        f' <a href="{UPLOADS}/c.pdf">c</a> <a href="https://other.example/d.pdf">d</a>'
+    )
+    uploads = tmp_path / "uploads"
+    uploads.mkdir()
+    (uploads / "a.png").write_bytes(picture())
+    (uploads / "c.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    archive = migrated(tmp_path, item(1, text), uploads=uploads, **settings)
+    for report in (archive.report, migrator.verify(archive.root)):
+        verdict = report.verdict
+        assert (verdict.result, verdict.exit_status) == (Result.COMPLETE, 0)
+        assert words in verdict.sentence
+        marks = [verdict.parts[part] for part in (Part.IMAGES, Part.FILES)]
+        assert [mark.findings for mark in marks] == [images, files]
+        assert [mark.result is Result.UNWANTED for mark in marks] == [bool(images), bool(files)]
 
 
 @pytest.mark.parametrize("settings", [{}, {"images": "none"}, {"images": "original"}])

@@ -93,19 +93,35 @@ class Chooser:
         A file on another host that is only linked to stays a link, unless `external` is
         "localize".
         """
-        if self._skipped and site_host(url) in self._skipped:
-            return False
-        is_own = self.is_own(origin_of_service(url) or url)
-        if not is_own and self._choice.external == "keep":
-            return False
-        image = reference.role is FileRole.IMAGE or extension_of(url) in IMAGE_EXTENSIONS
-        if not (image and reference.role in (FileRole.IMAGE, FileRole.THUMBNAIL_LINK)):
-            is_near = is_own or self._choice.external == "localize"
-            return is_near and self._wants_kind(is_image=image)
-        return self._wants_kind(is_image=image)
+        is_near = self._is_own_or_shown(reference, url) or self._choice.external == "localize"
+        return is_near and not self._option_against(reference, url)
 
-    def _wants_kind(self, *, is_image: bool) -> bool:
-        return self._choice.images != "none" if is_image else self._choice.media == "all"
+    def unwanted_by(self, reference: FileReference, url: str) -> str:
+        """Return the option that leaves a file at its old address, such as `--images none`.
+
+        It is "" for a file that is wanted, and for one that no option would make a file of the
+        archive by default.
+        """
+        is_usual = self._is_own_or_shown(reference, url)
+        return self._option_against(reference, url) if is_usual else ""
+
+    def _is_own_or_shown(self, reference: FileReference, url: str) -> bool:
+        """Return True for a file of the site, and for an image that a post shows or enlarges."""
+        is_shown = reference.role in (FileRole.IMAGE, FileRole.THUMBNAIL_LINK)
+        return (is_shown and _is_image(reference, url)) or self._is_own_file(url)
+
+    def _is_own_file(self, url: str) -> bool:
+        return self.is_own(origin_of_service(url) or url)
+
+    def _option_against(self, reference: FileReference, url: str) -> str:
+        choice = self._choice
+        if self._skipped and site_host(url) in self._skipped:
+            return "--skip-host"
+        if choice.external == "keep" and not self._is_own_file(url):
+            return "--external keep"
+        if _is_image(reference, url):
+            return "--images none" if choice.images == "none" else ""
+        return "--media images" if choice.media == "images" else ""
 
     def candidates(self, reference: FileReference, base: str) -> tuple[str, ...]:
         """Return the URLs to try, best first; empty if none can be fetched."""
@@ -148,6 +164,10 @@ class Chooser:
         if self._choice.images == "original":
             return (original, plain, url)
         return (url, plain, original, unedited(original or plain))
+
+
+def _is_image(reference: FileReference, url: str) -> bool:
+    return reference.role is FileRole.IMAGE or extension_of(url) in IMAGE_EXTENSIONS
 
 
 def _files_host(host: str) -> str:

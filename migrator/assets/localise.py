@@ -21,7 +21,7 @@ from migrator.assets.file_references import FileReference, FileRole, all_sizes, 
 from migrator.assets.first_image import can_stand_for_post
 from migrator.assets.local_uploads import UploadFinder
 from migrator.assets.localised import ByteWriter, FilePlaces, FileUse, Given, Localised, Needs
-from migrator.assets.missing_files import missing_file
+from migrator.assets.missing_files import missing_file, unwanted_file
 from migrator.assets.network import Network
 from migrator.assets.replay_lock import lock_from_answers
 from migrator.findings import Finding
@@ -248,6 +248,9 @@ class Localiser:
         if not url:
             return self._report_invalid_url(reference, post)
         if not self._chooser.wants(reference, url):
+            if option := self._chooser.unwanted_by(reference, url):
+                finding = unwanted_file(reference, url, option).at(str(post.page))
+                post.findings.setdefault(url, finding)
             return ""
         found, missed = self._search(reference, post.base, post)
         if found is None:

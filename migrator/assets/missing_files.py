@@ -1,4 +1,4 @@
-"""Word the finding about one file that could not be had: dead, failed, or not asked for."""
+"""Word the finding about one file that the archive lacks: dead, failed, not asked for, unwanted."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from migrator.assets.download import Missed
 from migrator.assets.file_references import FileReference, FileRole
-from migrator.findings import Finding, Part
+from migrator.findings import UNWANTED, Finding, Part
 
 _IMAGE_ROLES: Final = (FileRole.IMAGE, FileRole.THUMBNAIL_LINK)
 
@@ -27,6 +27,14 @@ def missing_file(
         kind = "dead-file"
     part = Part.IMAGES if reference.role in _IMAGE_ROLES else Part.FILES
     return Finding(kind, "", f"{url}: {reason}", part=part.value)
+
+
+def unwanted_file(reference: FileReference, url: str, option: str) -> Finding:
+    """Return the finding about a file that stays at its old address because of an option."""
+    part = Part.IMAGES if reference.role in _IMAGE_ROLES else Part.FILES
+    return Finding(
+        UNWANTED, "", f"{url}: not downloaded: {option} leaves it there", part=part.value
+    )
 
 
 def _reasons(url: str, missed: Sequence[Missed]) -> str:

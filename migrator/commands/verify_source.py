@@ -20,7 +20,7 @@ from migrator.assets.network import Network
 from migrator.assets.replay_lock import LockedAnswers
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
-from migrator.findings import DEAD_FILE, Finding, Severity
+from migrator.findings import DEAD_FILE, UNWANTED, Finding, Severity
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.pipeline.archive_plan import ArchivePlan
@@ -231,7 +231,7 @@ class _Proof:
 
 def _counts(finding: Finding) -> bool:
     """Return True for a finding about a file that decides the verdict, as in `migrate`."""
-    return finding.severity is Severity.BROKEN or finding.kind == DEAD_FILE
+    return finding.severity is Severity.BROKEN or finding.kind in (DEAD_FILE, UNWANTED)
 
 
 def _lost_page(post: Post, where: str) -> Finding:

@@ -75,6 +75,11 @@ REMEDIES: Final[dict[str, Remedy]] = {
         "Run without --offline. For a site that will go away, capture it with its files.",
         "migrator crawl old.blog",
     ),
+    "unwanted-file": Remedy(
+        "The post shows the old address as long as the old host answers. Run without the option to"
+        " keep the file.",
+        _AGAIN,
+    ),
     "missing-attachment": Remedy(
         "Choose “All content” when you export: an export of posts alone lacks the attachments."
     ),

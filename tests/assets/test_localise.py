@@ -278,7 +278,7 @@ def test_a_user_can_choose_images_only(blog: Blog) -> None:
     blog.server.serve("/report.pdf", content(PDF))
     result = blog.post('<img src="/a.png"><a href="SITE/report.pdf">x</a>')
     assert blog.archive.written == ["posts/a/images/a.png"]
-    assert result.findings == ()
+    assert [(f.kind, f.part) for f in result.findings] == [("unwanted-file", "files")]
 
 
 def test_a_user_can_choose_no_images(blog: Blog) -> None:
@@ -287,7 +287,10 @@ def test_a_user_can_choose_no_images(blog: Blog) -> None:
     html = f'<img src="{blog.server.url("/a.png")}" srcset="x 2x"/>'
     result = blog.post(html + '<a href="SITE/report.pdf">x</a>')
     assert blog.html == html + '<a href="files/report.pdf">x</a>'
-    assert result.findings == ()
+    assert [f.kind for f in result.findings] == ["unwanted-file"]
+    assert result.findings[0].message.endswith(
+        "a.png: not downloaded: --images none leaves it there"
+    )
     assert result.first_image == blog.server.url("/a.png")
 
 
@@ -314,7 +317,7 @@ def test_a_user_can_skip_hosts(blog: Blog) -> None:
     result = blog.post(f'<img src="{blog.server.url("/a.png", "www.localhost")}">')
     blog.choice = Choice(skip_hosts=frozenset({f"localhost:{blog.server.port}"}))
     result = blog.post(f'<img src="{blog.server.url("/a.png", "localhost")}">')
-    assert result.findings == ()
+    assert [f.kind for f in result.findings] == ["unwanted-file"]
     assert blog.server.asked == []
 
 
