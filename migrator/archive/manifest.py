@@ -33,6 +33,12 @@ _FORMAT: Final = 1
 _STALE: Final = (
     "an earlier run wrote this file and the last one did not; `migrator migrate --prune` deletes it"
 )
+_CHANGED: Final = (
+    "the bytes differ from the downloaded ones; restore the file, or run `migrator regenerate`"
+)
+_CHANGED_DATA: Final = "the file differs from the one that the source gives"
+# Folders of downloaded files; all other files were written from the source.
+_FETCHED: Final = frozenset(("images", "files"))
 _SHAPE: Final = Shape(("format", "tool"), ("sources", "items"), ("settings", "files"))
 
 
@@ -65,6 +71,18 @@ class FileRecord:
 def stale_finding(path: str) -> Finding:
     """Return the finding about a file that an earlier run wrote, but not the last one."""
     return Finding("stale-page" if path.endswith(".md") else "stale", path, _STALE)
+
+
+def is_fetched(path: str) -> bool:
+    """Return True for the path of a downloaded file."""
+    return not _FETCHED.isdisjoint(path.split("/")[:-1])
+
+
+def changed_finding(path: str) -> Finding:
+    """Return the finding about a file, other than a page, that is not the one of the source."""
+    if is_fetched(path):
+        return Finding("changed-file", path, _CHANGED)
+    return Finding("changed-data", path, _CHANGED_DATA)
 
 
 @value_object

@@ -14,7 +14,7 @@ from stat import S_ISLNK
 from typing import Final, Literal, NamedTuple, NoReturn, Self
 
 from migrator.archive.journal import Begun
-from migrator.archive.manifest import FileRecord, Manifest
+from migrator.archive.manifest import FileRecord, Manifest, changed_finding
 from migrator.archive.run_files import is_own
 from migrator.errors import OutputError, PathError
 from migrator.findings import Finding
@@ -134,6 +134,8 @@ class Ledger:
         if self._is_ours(path, current):
             return WriteOutcome.UPDATED
         self._keep(path)
+        if path.suffix != ".md" or new.item is None:  # the run compares the page of an item
+            self.findings.append(changed_finding(str(path)))
         return WriteOutcome.KEPT
 
     def read_edited(self, path: PurePosixPath, target: str) -> bytes | None:

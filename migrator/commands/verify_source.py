@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from migrator.archive import yaml_text
 from migrator.archive.incremental_state import digest_of
 from migrator.archive.lock import AssetRecord, Lock
-from migrator.archive.manifest import Manifest
+from migrator.archive.manifest import Manifest, changed_finding
 from migrator.assets.network import Network
 from migrator.assets.replay_lock import LockedAnswers
 from migrator.errors import MigratorError
@@ -45,7 +45,6 @@ from migrator.verifier.source.reconcile import missing_files, reconcile_inputs, 
 
 _LOST_PAGE = "the page of {} is missing"
 EXTRA = "no item of the source belongs to this page"
-_CHANGED_DATA = "the file differs from the one that the source gives"
 
 
 @dataclass(slots=True)
@@ -217,7 +216,7 @@ class _Proof:
             yield _unreadable(str(path), error)
             return
         if actual != yaml_text.as_utf8(text):
-            yield Finding("changed-data", str(path), _CHANGED_DATA)
+            yield changed_finding(str(path))
 
     def _extra_pages(self) -> Iterator[Finding]:
         """Yield a finding for each page for which the source has no item."""

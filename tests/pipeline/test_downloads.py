@@ -160,7 +160,7 @@ def test_an_edited_image_stays_and_the_store_keeps_the_original(
     with (archive.root / "posts/post-1/images/a.png").open("r+b") as file:  # in place
         file.write(BLUE)
     again = site.migrate(*posts)
-    assert again.kinds() == ["edited-by-hand"]
+    assert again.kinds() == ["changed-file", "edited-by-hand"]
     assert (archive.root / "posts/post-1/images/a.png").read_bytes() == BLUE
     assert (archive.root / "posts/post-2/images/a.png").read_bytes() == RED
     assert site.asked() == ["a.png"]

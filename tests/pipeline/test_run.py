@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -245,6 +246,40 @@ def test_a_file_edited_by_hand_is_left_alone_unless_forced(tmp_path: Path) -> No
     assert "edited-by-hand" in again.kinds()
     migrated(tmp_path, item(1, "As it was."), force=True)
     assert page.read_text("utf-8").endswith("As it was.\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "settings"),
+    [
+        ("posts/tea/comments.yaml", "changed-data", {}),
+        ("data/site.yaml", "changed-data", {}),
+        ("posts/tea/images/a.png", "changed-file", {}),
+        ("site/data/comments/1.yaml", "changed-data", {"target": "hugo"}),
+        ("site/data/site.yaml", "changed-data", {"target": "hugo"}),
+        ("site/content/tags/green/_index.md", "changed-data", {"target": "hugo"}),
+    ],
+)
+def test_migrate_and_verify_agree_on_an_edited_file(
+    tmp_path: Path, path: str, kind: str, settings: dict[str, Any]
+) -> None:
+    """G10: a file that stays as the user left it is not the one that the source gives."""
+    uploads = tmp_path / "uploads"
+    picture(tmp_path, "a.png")
+    text = f'Tea. <img src="{UPLOADS}/a.png" alt="">'
+    tag = '<category domain="post_tag" nicename="green">Green</category>'
+    inside = tag + comment(1, "Milk?")
+    items = (item(1, text, slug="tea", inside=inside), item(2, kind="page"))
+    root = migrated(tmp_path, *items, uploads=uploads, **settings).root
+    with (root / path).open("ab") as file:
+        file.write(b"# mine\n")
+    for report in (
+        migrated(tmp_path, *items, uploads=uploads, **settings).report,
+        migrator.verify(root),
+        migrated(tmp_path, *items, uploads=uploads, **settings).report,
+    ):
+        assert (kind, path) in {(f.kind, f.where) for f in report.findings}
+        assert not report.ok
+    assert (root / path).read_bytes().endswith(b"# mine\n")
 
 
 def test_stale_files_are_named_and_kept(tmp_path: Path) -> None:

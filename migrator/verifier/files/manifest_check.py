@@ -6,17 +6,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from migrator.archive.manifest import Manifest, stale_finding
+from migrator.archive.manifest import Manifest, changed_finding, is_fetched, stale_finding
 from migrator.errors import OutputError
 from migrator.findings import Finding
 
-# Folders of downloaded files; all other files were written from the source.
-_FETCHED: Final = frozenset(("images", "files"))
 _MISSING: Final = (
     "the migration wrote this file, but it is missing; restore it, or run `migrator regenerate`"
-)
-_CHANGED: Final = (
-    "the bytes differ from the downloaded ones; restore the file, or run `migrator regenerate`"
 )
 _EDITED: Final = "the file was edited after the migration wrote it"
 
@@ -51,10 +46,10 @@ class Record:
         """Yield a finding if an existing file differs from the written one."""
         if path not in self._files or self.as_written(path, sha256):
             return
-        if _FETCHED.isdisjoint(path.split("/")[:-1]):
-            yield Finding("edited-by-hand", path, _EDITED)
+        if is_fetched(path):
+            yield changed_finding(path)
         else:
-            yield Finding("changed-file", path, _CHANGED)
+            yield Finding("edited-by-hand", path, _EDITED)
 
     def missing(self, files: Collection[str]) -> Iterator[Finding]:
         """Yield a finding for each written file that is not among the existing `files`."""
