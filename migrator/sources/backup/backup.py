@@ -27,6 +27,7 @@ from migrator.sources.backup.table_files import may_hold_rows, table_files, tabl
 from migrator.sources.backup.wpress import WpressArchive
 from migrator.sources.database.loading import Loader
 from migrator.sources.database.sqlite_file import load_sqlite
+from migrator.sources.part_names import missing_parts
 from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular
 from migrator.untrusted.unpacked_size import BombError
@@ -108,6 +109,8 @@ def find(paths: Sequence[Path]) -> Backup | None:
         if others and not _NOT_A_SITE.search(f"/{others[0].path}"):
             names = ", ".join(member.path for member in others[:_SHOWN])
             notes.append(Repair(others[0].name, 0, f"another dump was not read: {names}"))
+    archives = (c.name for c in containers if not isinstance(c, FolderContainer | SingleFile))
+    notes += missing_parts((*archives, *(member.path for member in used)))
     for member in used:
         contents.ledger.read(member.path)
     return Backup(loader, contents.uploads, notes, _fingerprints(paths, used), contents.ledger)

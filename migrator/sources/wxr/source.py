@@ -26,6 +26,7 @@ from migrator.sources.index_entry import (
     language_of,
 )
 from migrator.sources.multilingual import in_each_language
+from migrator.sources.part_names import missing_parts
 from migrator.sources.shown_fields import with_shown_fields
 from migrator.sources.wxr import detect
 from migrator.sources.wxr.channel import ExportedSite
@@ -148,6 +149,7 @@ class WxrSource:
             self._repairs += log.repairs()
         if not self._parts:
             raise SourceError(problem)
+        self._repairs += missing_parts(part.name for part in self._parts.values())
         return replaced and len(self._left_out) > known
 
     def _index_part(
