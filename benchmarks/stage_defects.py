@@ -466,7 +466,7 @@ _STAGES: dict[str, Callable[[str], Any]] = {
 }
 _FIELDS = (
     "title", "date", "image", "slug", "categories", "tags", "series", "format", "author", "sticky",
-    "description",
+    "description", "enclosure", "links_to", "language", "translations", "authors",
 )  # fmt: skip
 _ONLY = {
     "link rewriting": ("link", "link target"),

@@ -120,10 +120,10 @@ class ArchivePlan:
         the source, and those of the generator with the plain ones.
         """
         if self.website is None or not self.conversion.has_proof:
-            return self.line.facts(post, matter, shown)
+            return self.line.facts(post, page, matter, shown)
         plain, names = self._plain_front_matter(post, page, shown), self.fields.names
         kept = check_target_fields(plain, matter, self.fields.name_of, names)
-        return (*self.line.facts(post, plain, shown), *kept)
+        return (*self.line.facts(post, page, plain, shown), *kept)
 
     def _plain_front_matter(
         self, post: Post, page: PurePosixPath, shown: LocalisedPost

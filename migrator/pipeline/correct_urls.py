@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from migrator.assets.download import Got
+from migrator.model import Post
 from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
 from migrator.pipeline.website import Website
 from migrator.startup.value_objects import value_object
@@ -13,6 +14,7 @@ from migrator.verifier.fidelity.file_table import FilePolicy, PostFiles, accepte
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference, plain
 from migrator.verifier.fidelity.url_table import UrlTable
 from migrator.verifier.source.comments_check import comment_references
+from migrator.verifier.source.enclosure_facts import media_addresses
 
 
 @value_object
@@ -31,7 +33,7 @@ class CorrectUrls:
         """Return the correct addresses for those of the rendered HTML."""
         if prepared.shown is None or prepared.page is None:
             return None
-        found = self._correct(prepared, shown, prepared.page, prepared.shown.references)
+        found = self._correct(prepared.post, shown, prepared.page, prepared.shown.references)
         return AcceptedUrls(str(prepared.page), found)
 
     def of_comments(self, prepared: ResolvedPost, shown: LocalisedPost) -> dict[str, AcceptedUrls]:
@@ -41,18 +43,26 @@ class CorrectUrls:
         page = prepared.page
         wanted = {stored: comment_references(stored) for stored in shown.comments}
         return {
-            stored: AcceptedUrls(str(page), self._correct(prepared, shown, page, references))
+            stored: AcceptedUrls(str(page), self._correct(prepared.post, shown, page, references))
             for stored, references in wanted.items()
         }
 
+    def of_media(
+        self, post: Post, shown: LocalisedPost, page: PurePosixPath
+    ) -> Mapping[str, Sequence[str]]:
+        """Return the correct addresses for those of the podcast files of a post, in order."""
+        urls = media_addresses(post.meta)
+        references = [HtmlReference("audio", url) for url in urls]
+        return dict(zip(urls, self._correct(post, shown, page, references), strict=True))
+
     def _correct(
         self,
-        prepared: ResolvedPost,
+        post: Post,
         shown: LocalisedPost,
         page: PurePosixPath,
         references: Sequence[HtmlReference],
     ) -> list[tuple[str, ...]]:
-        link = prepared.post.link
+        link = post.link
         answers = (given for one in shown.localised for given in one.answers)
         given = [(url, got.body.sha256 if isinstance(got, Got) else "") for url, _, got in answers]
         files = PostFiles(given, shown.files, self.digest, shown.findings)

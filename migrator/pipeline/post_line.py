@@ -25,6 +25,7 @@ from migrator.pipeline.site_lookups import AnsweredLookups
 from migrator.reports.html.post_page import Detail
 from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import decoded_path
+from migrator.verifier.source.enclosure_facts import check_enclosure
 from migrator.verifier.source.post_facts import check_facts, check_image
 from migrator.wordpress.display_text import plain_text
 
@@ -80,7 +81,7 @@ class PostLine:
         return front_matter(field_input, self._fields)
 
     def facts(
-        self, post: Post, matter: Mapping[str, object], shown: LocalisedPost
+        self, post: Post, page: PurePosixPath, matter: Mapping[str, object], shown: LocalisedPost
     ) -> tuple[Finding, ...]:
         """Return findings for the fields of the front matter that differ from the source."""
         if not self._conversion.has_proof:
@@ -89,6 +90,9 @@ class PostLine:
         return (
             *check_facts(post, matter, key_of, people.authors, people.guests),
             *check_image(matter, key_of, shown.image),
+            *check_enclosure(
+                matter, key_of, str(page), self._conversion.urls.of_media(post, shown, page)
+            ),
         )
 
     def draft(self, post: Post, page: PurePosixPath, entry: Detail | None) -> _UnfinishedPost:
@@ -96,7 +100,7 @@ class PostLine:
         prepared = self._conversion.prepare(post)
         shown = self._conversion.localise(prepared, page)
         matter = self.front_matter(post, page, shown)
-        shown = replace(shown, findings=(*shown.findings, *self.facts(post, matter, shown)))
+        shown = replace(shown, findings=(*shown.findings, *self.facts(post, page, matter, shown)))
         if entry is not None:
             found = (*shown.findings, *entry.findings)
             entry = replace(entry, files=shown.files, findings=found)

@@ -101,7 +101,7 @@ class Conversion:
         self._website = website
         self._language = source.site.language
         self._write_link = website.link if website else None
-        self._urls = CorrectUrls(
+        self.urls = CorrectUrls(
             UrlTable(source.site, source.index, plan.paths),
             FilePolicy(
                 settings.images, settings.media, settings.external, frozenset(settings.skip_host)
@@ -130,7 +130,7 @@ class Conversion:
         found = copy(self)
         found.lookups = self.lookups.for_worker()
         found._files = found.lookups.files  # noqa: SLF001
-        found._urls = replace(self._urls, digest=_no_digest)  # noqa: SLF001
+        found.urls = replace(self.urls, digest=_no_digest)
         return found
 
     def typed(self, post: Post) -> Post:
@@ -213,7 +213,7 @@ class Conversion:
         tree: Packed | PatchedTree | None = Packed(shown.tree) if shown.tree is not None else None
         if skeleton is not None:
             tree = PatchedTree(skeleton.pickled, changes(skeleton.elements))
-        urls = self._urls.of_post(prepared, shown)
+        urls = self.urls.of_post(prepared, shown)
         text = prepared.shown.text if prepared.shown is not None else ""
         fetched = (given.url for one in shown.localised for given in one.answers)
         named = tuple(url for finding in shown.findings for url in _URL.findall(finding.message))
@@ -221,7 +221,7 @@ class Conversion:
             tree, shown.markdown, prepared.raw, post.is_rendered, post.comments, text, urls,
             prepared.parts, (*fetched, *named), named,
             {text: Packed(tree) for text, tree in shown.comments.items()},
-            self._urls.of_comments(prepared, shown) if self._compares else {},
+            self.urls.of_comments(prepared, shown) if self._compares else {},
             self._website is not None and self._website.has_shortcodes,
         )  # fmt: skip
 

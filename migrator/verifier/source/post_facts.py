@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from migrator.archive.category_names import is_uncategorized
 from migrator.findings import Finding
 from migrator.model import Author, Post
+from migrator.site_ids import blog_id
 from migrator.sources.guest_authors import SLUG_PREFIX
 from migrator.texts.privacy import without_address
 from migrator.verifier.fidelity.word_check import without_tags, words
@@ -35,6 +36,14 @@ _UNPUBLISHED: Final = ("draft", "pending", "future")
 _DESCRIPTIONS: Final = (
     "_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description",
     "_aioseop_description", "_seopress_titles_desc", "_genesis_description",
+)  # fmt: skip
+# Custom fields in which plugins keep the language of a post, and the address that it leads to.
+_LANGUAGE_KEYS: Final = (
+    "_wpml_language", "_wpml_import_language_code", "_icl_lang_code", "_locale", "_bogo_locale",
+)  # fmt: skip
+_GROUP_KEYS: Final = ("_wpml_import_translation_group", "_original_post")
+_REDIRECT_KEYS: Final = (
+    "_links_to", "_pprredirect_url", "_yoast_wpseo_redirect", "_format_link_url",
 )  # fmt: skip
 _VARIABLE: Final = re.compile(r"%\w|#[a-z]+_")
 _SHOWN: Final = 100
@@ -65,7 +74,7 @@ def check_facts(
             yield _changed(key, found, expected)
     yield from _check_excerpt(post)
     yield from _check_own_taxonomies(post, matter, key_of)
-    yield from _check_states(post, matter, key_of)
+    yield from _check_values(post, matter, key_of)
     if (key := key_of("date")) is not None:
         day = post.published.date().isoformat() if post.published else ""
         if (date := str(matter.get(key) or "")) != day:
@@ -73,11 +82,21 @@ def check_facts(
     slug, key = _folded(post.slug), key_of("slug")
     if key is not None and slug and _folded(str(matter.get(key) or "")) != slug:
         yield _changed(key, matter.get(key), post.slug)
-    key = key_of("author")
-    if key is not None and post.author:
-        known = set(map(_words, _names(post, authors, guests)))
-        if (said := _words(str(matter.get(key) or ""))) not in known:
-            yield _changed(key, said, next(iter(_names(post, authors, guests))))
+    yield from _check_authors(post, matter, key_of, list(_names(post, authors, guests)))
+
+
+def _check_authors(
+    post: Post, matter: Mapping[str, Any], key_of: Callable[[str], str | None], names: list[str]
+) -> Iterator[Finding]:
+    """Check the author, and the people whom a plugin names; `names` are all possible ones."""
+    known = set(map(_words, names))
+    is_signed = any(term.taxonomy == _BYLINE and term.name for term in post.terms)
+    for name, is_wanted in (("author", bool(post.author)), ("authors", is_signed)):
+        if (key := key_of(name)) is None:
+            continue
+        said = _said(matter.get(key))
+        if (is_wanted and not said) or not known.issuperset(said):
+            yield _changed(key, said, next(filter(None, names), ""))
 
 
 def _check_excerpt(post: Post) -> Iterator[Finding]:
@@ -117,19 +136,47 @@ def _check_own_taxonomies(
             yield _changed(keys[0], found, expected)
 
 
-def _check_states(
+def _check_values(
     post: Post, matter: Mapping[str, Any], key_of: Callable[[str], str | None]
 ) -> Iterator[Finding]:
-    """Check the fields that say how a blog shows a post."""
+    """Check the fields that are equal to a value of the item."""
     formats = [term.slug for term in post.terms if term.taxonomy == "post_format"]
+    groups = (term.slug for term in post.terms if term.taxonomy == "post_translations")
     wanted: dict[str, object] = {
         "draft": post.status in _UNPUBLISHED,
         "sticky": post.sticky,
         "format": formats[0].removeprefix("post-format-") if formats else "",
+        "language": _language(post),
+        "translations": next(chain(groups, _stored(post.meta, _GROUP_KEYS)), ""),
+        "links_to": next(_stored(post.meta, _REDIRECT_KEYS), ""),
+        "id": blog_id(post.id),
+        "type": post.type,
+        "status": post.status,
+        "permalink": post.link,
+        "guid": post.guid,
+        "datetime": post.published.isoformat() if post.published else "",
+        "modified": post.modified.isoformat() if post.modified else "",
+        "parent": blog_id(post.parent_id),
+        "menu_order": post.menu_order,
+        "comments": [comment.status for comment in post.comments].count("approved"),
     }
     for name, expected in wanted.items():
         if (key := key_of(name)) is not None and (matter.get(key) or "") != (expected or ""):
             yield _changed(key, matter.get(key), expected)
+
+
+def _language(post: Post) -> str:
+    terms = [unquote(term.slug or term.name) for term in post.terms if term.taxonomy == "language"]
+    return next(chain(terms, map(unquote, _stored(post.meta, _LANGUAGE_KEYS))), "")
+
+
+def _stored(meta: Mapping[str, Any], keys: Iterable[str]) -> Iterator[str]:
+    """Yield the texts in the custom fields of these names that are not blank."""
+    for key in keys:
+        values = meta.get(key)
+        for value in values if isinstance(values, list) else [values]:
+            if isinstance(value, str) and value.strip():
+                yield value.strip()
 
 
 def _texts(post: Post) -> Iterator[tuple[str, list[_Words]]]:

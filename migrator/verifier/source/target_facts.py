@@ -12,7 +12,9 @@ from typing import Any, Final
 from migrator.findings import Finding
 from migrator.verifier.fidelity.word_check import words
 
-_FIELDS: Final = ("title", "author", "description", "categories", "tags")
+_FIELDS: Final = (
+    "title", "author", "description", "categories", "tags", "enclosure", "links_to", "language",
+)  # fmt: skip
 _DAY: Final = 10  # characters
 _SHOWN: Final = 100
 
