@@ -32,6 +32,7 @@ from migrator.verifier.fidelity.note_links import without_note_links
 from migrator.verifier.fidelity.note_words import is_noted, note_forms
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import page_of
+from migrator.verifier.fidelity.stored_media import lost_media
 from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.verifier.fidelity.stored_structure import changed_structure, lost_notes
 from migrator.verifier.fidelity.token_sequence import sequence
@@ -161,6 +162,7 @@ def check_inventory(
     return [
         *inventory.lost_addresses(raw_source, archived),
         *inventory.lost_links(raw_source, archived),
+        *lost_media(raw_source, page, shown),
         *lost_texts(raw_source, page),
         *inventory.lost_emphasis(raw_source, _NOTE_NUMBER.sub("", page)),
         *inventory.lost_cells(raw_source, page),

@@ -90,7 +90,7 @@ _LONGEST_TAG: Final = 4_000
 _LONGEST_NAME: Final = 200
 _TRAILING: Final = ".,;:!?)'\"*_\u201d\u2019\u00bb"
 # A player has another address of the same video, with the same id.
-_PLAYERS: Final = re.compile(
+PLAYERS: Final = re.compile(
     r"youtu|vimeo|dailymotion|soundcloud|spotify|wordpress\.tv|videopress|ted\.com|flickr|flic\.kr"
     r"|instagram|twitter|//x\.com|facebook|gist\.github|scribd|slideshare|tiktok|google\."
     r"|metacafe|blip\.tv|viddler|liveleak|veoh|myspace|hulu|yahoo|vbox7|youku|tudou|56\.com"
@@ -379,7 +379,7 @@ def holds_address(url: str, page: str) -> bool:
     bare = unquote(url.partition("://")[2] or url)
     if bare in page or bare.rstrip("/") in page:
         return True
-    if not _PLAYERS.search(url):
+    if not PLAYERS.search(url):
         return False
     names = _ID.findall(bare.partition("/")[2])
     return any(name in page for name in names)
