@@ -99,8 +99,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     ),
     "unwanted-file": (
         Severity.NOTE,
-        "an option leaves an image or file at its old address (--images, --media, --external,"
-        " --skip-host)",
+        "an option, such as --images none, leaves an image or file at its old address",
     ),
     "missing-attachment": (Severity.WARNING, "an attachment id is not in the source"),
     # Archive
