@@ -82,7 +82,7 @@ class ArchivePlan:
             compares=compares, website=self.website,
         )  # fmt: skip
         self.line = PostLine(self.conversion, self.fields, self.bylines)
-        self._unwritten = UnwrittenTexts()
+        self._unwritten = UnwrittenTexts(source.index.attachments)
 
     def begun(self, post: Post) -> Post:
         """Return a post as its author typed it, and note texts without a place in the archive.
@@ -100,7 +100,7 @@ class ArchivePlan:
     @property
     def unwritten_texts(self) -> Iterator[Finding]:
         """Findings for all texts without a place in the archive, after the last post."""
-        return self._unwritten.findings(self._source.site, self.files.used_attachments)
+        return self._unwritten.findings(self._source.site)
 
     def front_matter(
         self, post: Post, page: PurePosixPath, shown: LocalisedPost

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 from itertools import chain
 from typing import Any, Final
@@ -260,6 +261,8 @@ def _said(value: object) -> list[_Words]:
     return [words_of for each in texts if (words_of := tuple(words(str(each))))]
 
 
+# The same terms and authors come with many posts.
+@lru_cache(maxsize=1024)
 def _words(stored: str) -> _Words:
     return tuple(words(without_tags(stored)))
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from migrator.findings import Finding
-from migrator.model import HIDDEN_STATUSES, Post, Site
+from migrator.model import HIDDEN_STATUSES, Attachment, Post, Site
 from migrator.site_ids import blog_id
 from migrator.verifier.fidelity.word_check import without_tags, words
+from migrator.verifier.source.unshown_captions import Captions
 
 SECOND_TEXT: Final = "_content:encoded"
 """Key of the custom field that holds the further texts of an item, if it has more than one."""
@@ -26,9 +27,10 @@ _NAMED: Final = 3
 class UnwrittenTexts:
     """Collects what has no place, post by post; `findings` then names it."""
 
-    def __init__(self) -> None:
+    def __init__(self, attachments: Mapping[int, Attachment]) -> None:
+        """`attachments` are those of the whole source, by id."""
         self._single: list[Finding] = []
-        self._captions: list[tuple[int, str]] = []
+        self._captions = Captions(attachments)
         self._counts: Counter[str] = Counter()
         self._examples: dict[str, list[str]] = {}
         self._fields: Counter[str] = Counter()
@@ -41,6 +43,7 @@ class UnwrittenTexts:
             if words(without_tags(post.content)):
                 self._add("menus", post)
         elif has_page:
+            self._captions.note(post)
             if _LINKED.search(post.title):
                 self._add("titles", post)
             if more := post.meta.get(SECOND_TEXT):
@@ -52,12 +55,12 @@ class UnwrittenTexts:
                 self._counts["comments"] += comment.status in HIDDEN_STATUSES
                 self._fields.update(k for k in comment.fields if not _INTERNAL.match(k))
 
-    def findings(self, site: Site, used: Container[int]) -> Iterator[Finding]:
-        """Yield all findings; `used` are the ids of the attachments that posts use."""
+    def findings(self, site: Site) -> Iterator[Finding]:
+        """Yield all findings."""
         yield from self._single
         linked = [term.name for term in site.terms if _LINKED.search(term.name)]
         self._counts["terms"], self._examples["terms"] = len(linked), linked[:_NAMED]
-        unused = [name for number, name in self._captions if number not in used]
+        unused = self._captions.unshown()
         self._counts["captions"], self._examples["captions"] = len(unused), unused[:_NAMED]
         for key, (kind, where, message) in _MESSAGES.items():
             if count := self._counts[key]:
@@ -79,8 +82,6 @@ class UnwrittenTexts:
         if kept:
             message = f"{len(kept)} comments on the {_name(post)} are not written"
             self._single.append(Finding("lost-data", where, message, len(kept), part="comments"))
-        if words(without_tags(post.excerpt)):
-            self._captions.append((post.id, post.title or post.slug))
 
     def _add(self, key: str, post: Post) -> None:
         self._counts[key] += 1
@@ -92,7 +93,7 @@ class UnwrittenTexts:
 # What -> the kind of the finding, its place, its message; in the order of the findings.
 _MESSAGES: Final = {
     "captions": ("unwritten-text", "media library",
-                 "captions of attachments that no post uses are not written ({})"),
+                 "captions of attachments that no post shows are not written ({})"),
     "titles": ("unwritten-text", "titles",
                "links and images in titles are written as plain text ({})"),
     "terms": ("unwritten-text", "terms",

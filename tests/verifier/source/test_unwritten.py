@@ -11,17 +11,20 @@ from support.sql_blog import dump, tables
 
 import migrator
 from migrator.findings import Finding
-from migrator.model import Comment, Post, Site, Term
+from migrator.model import Attachment, Comment, Post, Site, Term
 from migrator.verifier.source.unwritten import UnwrittenTexts
 
 CUP = Post(0, 7, "attachment", "inherit", "cup.png")
+POST = Post(0, 1, "post", "publish", "Tea")
 
 
-def found(*posts: Post, site: Site | None = None, used: tuple[int, ...] = ()) -> list[Finding]:
-    texts = UnwrittenTexts()
+def found(
+    *posts: Post, site: Site | None = None, files: tuple[Attachment, ...] = ()
+) -> list[Finding]:
+    texts = UnwrittenTexts({each.id: each for each in files})
     for post in posts:
         texts.note(post, has_page=post.type in ("post", "page"))
-    return list(texts.findings(site or Site(), used))
+    return list(texts.findings(site or Site()))
 
 
 def kinds(*posts: Post, **more: object) -> list[str]:
@@ -41,16 +44,14 @@ def test_the_texts_of_an_attachment_are_named() -> None:
     assert kinds(changed(CUP, content="<p> </p>", comments=comments[1:])) == []
 
 
-def test_captions_of_unused_attachments_are_one_finding() -> None:
-    files = [changed(CUP, id=n, title=f"Cup {n}", excerpt="A <b>cup</b>") for n in range(1, 6)]
-    [finding] = found(*files, changed(CUP, id=9, excerpt="<br>"), used=(2,))
+def test_captions_that_no_post_shows_are_one_finding() -> None:
+    files = [Attachment(n, "", f"Cup {n}", caption=f"A <b>cup</b> of {n}") for n in range(1, 6)]
+    shows = changed(POST, content="[caption]<img src=a.png> A cup of 2[/caption]")
+    [finding] = found(shows, files=(*files, Attachment(9, "", caption="<br>")))
     assert finding.kind == "unwritten-text"
     assert finding.message == (
-        "captions of attachments that no post uses are not written (4): Cup 1, Cup 3, Cup 4"
+        "captions of attachments that no post shows are not written (4): Cup 1, Cup 3, Cup 4"
     )
-
-
-POST = Post(0, 1, "post", "publish", "Tea")
 
 
 @pytest.mark.parametrize(
