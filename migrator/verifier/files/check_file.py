@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -14,6 +14,7 @@ from migrator.parallel.worker_pool import WorkerPool, processors
 from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular, read_regular
 from migrator.verifier.files.comments_file import COMMENTS, read_comments
+from migrator.verifier.files.front_matter_check import REQUIRED_KEYS
 from migrator.verifier.files.markdown_page import MAX_BYTES, MarkdownPage, read_page
 from migrator.verifier.files.media_check import check_file
 
@@ -27,12 +28,13 @@ class Job(NamedTuple):
     """A file to check, by its path in the archive.
 
     `hashed` requests its digest. `syntax` is that of the front matter of an archive for a site
-    generator; "" for all others.
+    generator; "" for all others. `keys` are the required ones in it, by field.
     """
 
     path: str
     hashed: bool = False
     syntax: str = ""
+    keys: Mapping[str, str] = REQUIRED_KEYS
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ def check_job(root: Path, job: Job) -> FileCheck:
     try:
         if is_page:
             data = read_regular(root / path, MAX_BYTES)
-            page = read_page(path, data, job.syntax)
+            page = read_page(path, data, job.syntax, job.keys)
             digest = hashlib.sha256(data).hexdigest() if job.hashed else ""
             return FileCheck(path, page.findings, page, sha256=digest)
         if path.rpartition("/")[2] == COMMENTS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -10,14 +10,14 @@ from typing import Any, Final
 from yaml import MarkedYAMLError
 
 from migrator.archive import meta_lines, yaml_text
+from migrator.archive.front_matter_fields import FieldSpec
 from migrator.findings import Finding
 from migrator.untrusted import toml_text
 from migrator.verifier.fidelity.leftovers import header_leftovers
 from migrator.verifier.source.front_matter_diff import split_page
 
-REQUIRED_KEYS: Final = ("title", "date", "slug")
-# A page of a website has its address in a key of its own, or in its path.
-_TARGET_KEYS: Final = {"yaml": ("title", "date"), "pelican": ("Title", "Date")}
+REQUIRED_KEYS: Final[Mapping[str, str]] = {"title": "title", "date": "date", "slug": "slug"}
+"""The fields that each page has, each with its key, unless `required_keys` says otherwise."""
 # The keys for the image of a post in various tools.
 IMAGE_KEYS: Final = ("image", "coverImage", "cover_image", "featured_image", "cover", "Image")
 # The keys for other files of a post.
@@ -29,6 +29,20 @@ _NO_POSTS: Final = frozenset(("readme.md", "license.md", "changelog.md", "contri
 
 _DRAFT_FOLDERS: Final = frozenset(("drafts", "_drafts"))
 _UNPUBLISHED: Final = ("draft", "hidden", "private", "pending", "future")
+
+
+def required_keys(syntax: str, fields: str) -> Mapping[str, str]:
+    """Return the fields that each page of an archive has, each with its key.
+
+    `fields` is the setting of this name, which may rename a field or leave it out. `syntax` as in
+    `read_header`: a page for a site generator has its address in a key of its own, or in its path.
+    """
+    names = {name: key for name, key in FieldSpec.parse(fields).columns if name in REQUIRED_KEYS}
+    if syntax:
+        names.pop("slug", None)
+    # The row of Pelican in the table of targets names its fields so.
+    is_capital = syntax == "pelican" and not fields
+    return {name: key.capitalize() for name, key in names.items()} if is_capital else names
 
 
 @dataclass(slots=True)
@@ -72,10 +86,13 @@ class Header:
         return [each for each in values if isinstance(each, str) and each]
 
 
-def read_header(text: str, where: str, syntax: str = "") -> Header:
+def read_header(
+    text: str, where: str, syntax: str = "", keys: Mapping[str, str] = REQUIRED_KEYS
+) -> Header:
     """Parse and check the YAML or TOML front matter in `text`, the whole text of file `where`.
 
-    `syntax` is that of an archive for a site generator; "" for all others.
+    `syntax` is that of an archive for a site generator; "" for all others. `keys` are the required
+    ones, by field.
     """
     written, body, load = _split(text, syntax)
     lines = written.split("\n")
@@ -91,9 +108,8 @@ def read_header(text: str, where: str, syntax: str = "") -> Header:
             header.findings.append(Finding("missing-key", where, "there is no front matter"))
         return header
     header.values = values
-    keys = _TARGET_KEYS.get(syntax, REQUIRED_KEYS)
     header.findings.extend(_check_keys(header, where, keys))
-    for key in ("title", "description"):
+    for key in (keys.get("title", "title"), "description"):
         if value := header.text(key):
             header.findings.extend(header_leftovers(value, where, header.line_of(key)))
     return header
@@ -122,14 +138,15 @@ def _error_line(error: ValueError) -> int:
     return mark.line + 2 if mark else 0
 
 
-def _check_keys(header: Header, where: str, keys: Iterable[str]) -> Iterator[Finding]:
+def _check_keys(header: Header, where: str, keys: Mapping[str, str]) -> Iterator[Finding]:
     values = header.values
     is_draft = header.is_unpublished(where)
-    for key in keys:
-        value = values.get(key)
+    for name, key in keys.items():
+        # Pages that list posts have the usual name.
+        value = values.get(key, values.get(name))
         # A WordPress post may have an empty title.
-        is_date = key.lower() == "date"
-        empty = value is None or (value == "" and (is_date or key == "slug"))
+        is_date = name == "date"
+        empty = value is None or (value == "" and name != "title")
         if empty and not (is_date and is_draft):
             # Some posts of a blog have no date; every file has a title and a slug.
             kind = "missing-date" if is_date else "missing-key"

@@ -20,6 +20,7 @@ from migrator.findings import Finding, Severity
 from migrator.verifier.fidelity.leftovers import A_SHORTCODE
 from migrator.verifier.files.check_file import FileCheck, Job, check_files
 from migrator.verifier.files.duplicates import same_bodies, same_slugs
+from migrator.verifier.files.front_matter_check import required_keys
 from migrator.verifier.files.manifest_check import Record
 from migrator.verifier.files.markdown_page import MarkdownPage
 from migrator.verifier.files.old_addresses import OldAddresses, link_to
@@ -138,10 +139,11 @@ def _raise(error: OSError) -> None:
 
 def _jobs(archive: _Archive) -> Iterator[Job]:
     """Yield the files to check: all except the records of the run."""
+    syntax = archive.website.syntax if archive.website else ""
+    keys = required_keys(syntax, archive.record.fields)
     for path in archive.files:
         if not (archive.record and path.startswith(_RUN_FOLDER)):
-            syntax = archive.website.syntax if archive.website else ""
-            yield Job(path, path in archive.record, syntax)
+            yield Job(path, path in archive.record, syntax, keys)
 
 
 def _relevant_findings(archive: _Archive, checked: FileCheck) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
+from migrator.archive.front_matter_fields import FieldSpec
 from migrator.archive.manifest import Manifest, changed_finding, is_fetched, stale_finding
-from migrator.errors import OutputError
+from migrator.errors import OutputError, UsageError
 from migrator.findings import Finding
 
 _MISSING: Final = (
@@ -30,9 +31,20 @@ class Record:
             manifest = Manifest()
             self.findings = [Finding("broken-manifest", "migration/manifest.json", str(error))]
         self._files = manifest.files
+        self._settings = manifest.settings
 
     def __bool__(self) -> bool:
         return bool(self._files)
+
+    @property
+    def fields(self) -> str:
+        """The setting `fields` of the run, "" if there is none that could be used."""
+        fields = self._settings.get("fields")
+        try:
+            FieldSpec.parse(text := fields if isinstance(fields, str) else "")
+        except UsageError:
+            return ""
+        return text
 
     def __contains__(self, path: str) -> bool:
         return path in self._files

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
@@ -20,7 +20,12 @@ from migrator.verifier.fidelity.leftovers import comment_leftovers, may_be_left,
 from migrator.verifier.fidelity.passages import LineMap, passages
 from migrator.verifier.fidelity.render_markdown import heading_slug, parse, render_annotated
 from migrator.verifier.fidelity.table_size import TooLargeTableError
-from migrator.verifier.files.front_matter_check import FILE_KEYS, IMAGE_KEYS, read_header
+from migrator.verifier.files.front_matter_check import (
+    FILE_KEYS,
+    IMAGE_KEYS,
+    REQUIRED_KEYS,
+    read_header,
+)
 from migrator.verifier.files.template_syntax import template_syntax
 from migrator.verifier.files.url_attributes import LEADING, UrlReference, urls
 
@@ -52,8 +57,13 @@ class MarkdownPage:
     digest: bytes = b""
 
 
-def read_page(path: str, data: bytes, syntax: str = "") -> MarkdownPage:
-    """Read the bytes of a Markdown file; every defect becomes a finding. `syntax` as in `Job`."""
+def read_page(
+    path: str, data: bytes, syntax: str = "", keys: Mapping[str, str] = REQUIRED_KEYS
+) -> MarkdownPage:
+    """Read the bytes of a Markdown file; every defect becomes a finding.
+
+    `syntax` and `keys` are as in `Job`.
+    """
     page = MarkdownPage(path)
     if len(data) > MAX_BYTES:
         page.findings.append(Finding("bad-front-matter", path, "the file is too long to be read"))
@@ -65,9 +75,9 @@ def read_page(path: str, data: bytes, syntax: str = "") -> MarkdownPage:
         line = data.count(b"\n", 0, error.start) + 1
         page.findings.append(Finding("bad-encoding", path, message, line=line))
         text = data.decode("utf-8", "replace")
-    header = read_header(text, path, syntax)
+    header = read_header(text, path, syntax, keys)
     page.findings += header.findings
-    page.slug = header.text("slug")
+    page.slug = header.text(keys.get("slug", "slug"))
     page.is_unpublished = header.is_unpublished(path)
     page.language = header.text("lang") or header.text("language")
     page.digest = _digest(header.body)

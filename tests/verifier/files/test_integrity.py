@@ -7,7 +7,9 @@ from zlib import crc32
 
 import pytest
 from PIL import Image
+from support.blog import item, migrated
 
+import migrator
 from migrator.archive.lock import AssetRecord, Lock
 from migrator.archive.manifest import FileRecord, Manifest
 from migrator.verifier.files.integrity import examine
@@ -548,3 +550,24 @@ def test_short_texts_may_be_the_same(archive: Path) -> None:
 def test_a_readme_is_no_post(tmp_path: Path) -> None:
     write(tmp_path, "README.md", "# My blog\n")
     assert examine(tmp_path).findings == []
+
+
+@pytest.mark.parametrize("target", [None, "hugo", "jekyll", "pelican"])
+@pytest.mark.parametrize(
+    "fields", ["title:headline,date:created,slug:name", "title,date:created,id"]
+)
+def test_fields_with_other_names_or_left_out_are_not_missed(
+    tmp_path: Path, target: str | None, fields: str
+) -> None:
+    tag = '<category domain="post_tag" nicename="green">Green</category>'
+    settings = {"target": target} if target else {}
+    blog = migrated(tmp_path, item(1, "Words.", slug="tea", inside=tag), fields=fields, **settings)
+    report = migrator.verify(blog.root)
+    assert "missing-key" not in {finding.kind for finding in report.findings}
+    assert report.ok
+    title = "headline" if "headline" in fields else "title"
+    page = next(page for page in blog.root.rglob("*.md") if "Words." in page.read_text("utf-8"))
+    page.write_text(page.read_text("utf-8").replace(f"{title}:", "other:"), "utf-8")
+    assert f"the front matter has no {title}" in {
+        finding.message for finding in migrator.verify(blog.root).findings
+    }
