@@ -35,7 +35,7 @@ from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.stored_media import lost_media
 from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.verifier.fidelity.stored_structure import changed_structure, lost_notes
-from migrator.verifier.fidelity.token_sequence import sequence
+from migrator.verifier.fidelity.token_sequence import fallback_text, sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
 from migrator.verifier.fidelity.top_blocks import same_blocks
 from migrator.verifier.fidelity.url_names import named
@@ -74,7 +74,8 @@ def check_rendering(
     text = canonical(shown_html)
     if text is not None and text == canonical(rendered):
         return []
-    return compare_tokens(sequence(shown_html, is_normal=True), list(_rendered(markdown)))
+    tokens = sequence(shown_html, is_normal=True)
+    return compare_tokens(tokens, list(_rendered(markdown)), fallback_text(shown_html))
 
 
 def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
@@ -83,13 +84,22 @@ def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
     Such a tool has its own names for files and pages, so only the name at the end of each address
     counts (`url_names.last_name`).
     """
-    rendered = list(_rendered(markdown))
-    return compare_tokens(*(named(tokens) for tokens in (sequence(shown_html), rendered)))
+    return compare_tokens(named(sequence(shown_html)), named(list(_rendered(markdown))))
 
 
-def compare_tokens(shown: list[Token], rendered: list[Token]) -> list[Finding]:
-    """Compare two sequences of tokens; the findings are like those of `check_rendering`."""
-    found = find_losses(shown, rendered)
+def compare_tokens(shown: list[Token], rendered: list[Token], fallback: str = "") -> list[Finding]:
+    """Compare two sequences of tokens; the findings are like those of `check_rendering`.
+
+    `fallback` is the text of players that browsers show only without them: a page may have it.
+    """
+    spoken = f" {' '.join(words(fallback))} "
+    found = [
+        loss
+        for loss in find_losses(shown, rendered)
+        if loss.change.kind != "added-words"
+        or loss.change.before
+        or f" {' '.join(words(loss.change.after))} " not in spoken
+    ]
     return _ranked(
         _UnwrittenFinding(loss.change.kind, loss.change.weight, partial(_message, loss, shown))
         for loss in found

@@ -72,6 +72,15 @@ def tree_sequence(tree: etree._Element) -> list[Token]:
     return reader.structure.finish()
 
 
+def fallback_text(html: str) -> str:
+    """Return what browsers show in place of the players of HTML that `html5.normal` wrote."""
+    if not any(f"<{name}" in html for name in known.FALLBACKS):
+        return ""
+    return " ".join(
+        text for player in html5.tree(html).iter(*known.FALLBACKS) for text in player.itertext()
+    )
+
+
 def address(value: str | None) -> str:
     """Return an address as browsers read it.
 

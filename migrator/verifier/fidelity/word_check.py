@@ -100,6 +100,7 @@ _SILENT_SHORTCODES: Final = _MEDIA_SHORTCODES | _names(
     "caption gallery wp_caption imagelist image_list attached_images post_images list_images"
 )
 _LONGEST_BRACKET: Final = 20_000
+_DEEPEST_NOTE: Final = 3
 # Longer tags hold data; a cache of them would take memory.
 _LONGEST_CACHED: Final = 500
 
@@ -321,6 +322,22 @@ class _Scanner:
                 end = self._after(">", at)
         return None
 
+    def _closing(self, name: str, at: int) -> int | None:
+        """Return the place after the closing tag of a shortcode whose content begins here."""
+        first = closed = self._after(ending := f"[/{name}]", at)
+        if closed is None or name not in _NOTE_SHORTCODES:
+            return closed
+        # A note in a note: WordPress ends both here, but the archive keeps both.
+        for _ in range(_DEEPEST_NOTE):
+            opened = self.folded.find(f"[{name}]", at, closed)
+            if opened < 0:
+                return closed
+            further = self.folded.find(ending, closed)
+            if further < 0:
+                return first
+            at, closed = opened + 1, further + len(ending)
+        return first
+
     def _bracket(self, at: int) -> tuple[str, int]:
         """Return the visible text of the `[` at this place, and the offset that follows it."""
         bracket = _BRACKET.match(self.raw, at)
@@ -331,7 +348,7 @@ class _Scanner:
         inside = self.raw[bracket.end() : end - 1]
         if "</p" in inside or "\n\n" in inside:
             return "[", at + 1
-        closed = None if closing else self._after(f"[/{name}]", end)
+        closed = None if closing or inside.rstrip().endswith("/") else self._closing(name, end)
         if closed is not None and name in _MEDIA_SHORTCODES:
             return " ", closed
         if closed is not None and is_code_shortcode(name):
@@ -341,6 +358,7 @@ class _Scanner:
         if closed is not None and name in _NOTE_SHORTCODES:
             note = _Scanner(self.raw[end : closed - len(name) - 3])
             self.notes.append(f" {''.join(note.texts())} ")
+            self.notes += note.notes
             self.codes += note.codes
             return " ", closed
         if closed is not None and name in _ENCODED_SHORTCODES:
@@ -348,7 +366,7 @@ class _Scanner:
         # `[vc_row]` is no word in brackets; the other check compares the output of `[a_b]`.
         if not inside.strip() and ("_" in name or name in _PLACE_SHORTCODES):
             return " ", end
-        if inside.strip() == "/":
+        if inside.rstrip().endswith("/"):
             return " ", end
         if "caption" in inside and (caption := _CAPTION.search(inside)):
             text = _Scanner(caption.group(1) or caption.group(2) or "", _LESS_THAN)

@@ -416,3 +416,14 @@ def test_code_in_old_elements_is_code(name: str) -> None:
     assert check_rendering(shown, markdown) == []
     assert check_words(shown, markdown) == []
     assert check_rendering(shown, markdown.replace("a", "c", 1)) != []
+
+
+@pytest.mark.parametrize("name", ["object", "video", "audio"])
+def test_what_stands_in_for_a_player_may_be_a_paragraph(name: str) -> None:
+    """G12: a browser shows it only if the player does not work."""
+    shown = f'<p>Before</p><{name} src="a.mp4" data="a.mp4"><p>No player here.</p></{name}>'
+    player = f'<{name} src="a.mp4" data="a.mp4"></{name}>'
+    assert check_rendering(shown, f"Before\n\n{player}\n\nNo player here.\n") == []
+    assert check_rendering(shown, f"Before\n\n{player}\n") == []
+    [finding] = check_rendering(shown, f"Before\n\n{player}\n\nNo player anywhere.\n")
+    assert finding.kind == "added-words"

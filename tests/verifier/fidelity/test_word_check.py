@@ -87,3 +87,18 @@ def test_a_regular_text_is_read_as_the_scanner_reads_it(stored: str) -> None:
 def test_the_notes_of_a_footnote_plugin_stand_at_the_end(raw: str, expected: str) -> None:
     """G12"""
     assert readable_words(raw) == expected.split()
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("A[ref]one [ref]two[/ref] three[/ref] B", "A B one three two"),
+        ('A[ref name="x"]one[/ref] B[ref name="x" /] C[ref]two[/ref]', "A B C one two"),
+        ("A[ref]one B[ref]two[/ref] C", "A C one B ref two"),
+        ("A[fn]one[fn]two[fn]three[/fn][/fn][/fn] B", "A B one two three"),
+    ],
+)
+def test_notes_in_notes_and_notes_that_end_at_once(raw: str, expected: str) -> None:
+    """G12."""
+    found = [word for word in readable_words(raw) if word not in "[]"]
+    assert sorted(found) == sorted(expected.split())
