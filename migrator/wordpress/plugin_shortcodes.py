@@ -143,7 +143,7 @@ _RECIPES: dict[str, Rule] = {
 
 ROWS: dict[str, Rule] = {
     **_RECIPES,
-    **dict.fromkeys(_COLUMNS, layout()),
+    **dict.fromkeys(_COLUMNS, layout(label("title", "heading"))),
     **dict.fromkeys(_BOXES, layout(label("title", "header", "heading", "name"))),
     **dict.fromkeys(_INLINE, Unwrap(inline=True)),
     **dict.fromkeys(word_set("tooltip tooltips abbr acronym"), tooltip()),
@@ -151,7 +151,9 @@ ROWS: dict[str, Rule] = {
         word_set("clear clearfix clearboth spacer space gap br_clear separator_space"), Drop()
     ),
     **dict.fromkeys(word_set("latexpage nocode nolink more_ad"), Drop(inline=True)),
-    **dict.fromkeys(word_set("divider hr separator"), layout(lambda _, __: "<hr />")),
+    **dict.fromkeys(
+        word_set("divider hr separator"), layout(label("title"), lambda _, __: "<hr />")
+    ),
     **dict.fromkeys(
         word_set("button btn buttons_item cs_button x_button"),
         link_from_content("link", "url", "href", inline=True),

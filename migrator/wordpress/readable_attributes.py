@@ -282,7 +282,11 @@ def link_from_content(*url_names: str, inline: bool = False) -> Replace:
         url = address(call.attributes, *url_names) if url_names else ""
         if not text:
             return None
-        shown = f'<a href="{html.escape(url)}">{text}</a>' if url and "<a" not in text else text
+        title = value(call.attributes, "title")
+        named = f' title="{title}"' if title and title != text and "<" not in title else ""
+        shown = (
+            f'<a href="{html.escape(url)}"{named}>{text}</a>' if url and "<a" not in text else text
+        )
         return shown if inline else f"<p>{shown}</p>"
 
     return Replace(render, inline)
@@ -301,7 +305,8 @@ def quotation(*author_names: str, portrait: str = "") -> Replace:
             said_by = f'<a href="{html.escape(url)}">{said_by}</a>'
         cite = f"<p><cite>{said_by}</cite></p>" if authors else ""
         face = picture(portrait)(call.attributes, _) if portrait else ""
-        return f"<blockquote>{face}{text}{cite}</blockquote>"
+        title = label("title", "heading")(call.attributes, _)
+        return f"<blockquote>{face}{title}{text}{cite}</blockquote>"
 
     return Replace(render)
 

@@ -42,6 +42,18 @@ from migrator.wordpress.shortcode_families import by_family
             "[wptabtitle]One[/wptabtitle][wptabcontent]a[/wptabcontent]",
             "<p><strong>One</strong></p>\n<p>a</p>",
         ),
+        ('[accordion title="One"]a[/accordion]', "<p><strong>One</strong></p>\n<p>a</p>"),
+        ('[section heading="One"]a[/section]', "<p><strong>One</strong></p>\n<p>a</p>"),
+        ('[one_half title="One"]a[/one_half]', "<p><strong>One</strong></p>\n<p>a</p>"),
+        ('[divider title="One"]', "<p><strong>One</strong></p>\n<hr />"),
+        (
+            '[testimonial title="Great" name="Ann"]a[/testimonial]',
+            "<blockquote><p><strong>Great</strong></p><p>a</p><p><cite>Ann</cite></p></blockquote>",
+        ),
+        (
+            '[button url="/x" title="A hint"]Go[/button]',
+            '<p><a href="/x" title="A hint">Go</a></p>',
+        ),
         ('[tabby title="One"]\n\na\n\n[tabbyending]', "<p><strong>One</strong></p>\n<p>a</p>"),
     ],
 )

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from migrator.findings import Finding
 from migrator.verifier.fidelity.inventory import comments_of, without_code, without_comments
-from migrator.verifier.fidelity.word_check import words
+from migrator.verifier.fidelity.word_check import MEDIA_SHORTCODES, without_tags, words
 
 _TEXTS: Final = re.compile(
     r"<(img|a)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>(?=(\s*</?a[\s>])?)", re.IGNORECASE
@@ -24,6 +24,14 @@ _OTHER_TEXT: Final = {
     for name, other in (("alt", "title"), ("title", "alt"))
 }
 _TAGS: Final = re.compile(r"<[^<>]*>")
+_SHORTCODE: Final = re.compile(r"(?<!\[)\[([a-zA-Z][\w-]*)(\s[^\[\]]{1,4000})\]")
+# Attributes that plugins show above or beside the content of a shortcode.
+_TITLE: Final = re.compile(
+    r"""\s(?:title|subtitle|heading|subheading|headline|header|question|caption)\s*=\s*"""
+    r"""(?:"([^"]*)"|'([^']*)')""",
+    re.IGNORECASE,
+)
+_TELLING: Final = 2  # words; one may be an option, such as `title="yes"`
 _MOST: Final = 20
 
 
@@ -45,6 +53,30 @@ def lost_texts(raw: str, page: str) -> list[Finding]:
         Finding("lost-words", "", f"“[{text[:160]}]” is the {name} of a stored element", count)
         for (name, text), count in lost.items()
         if there[name].count(f" {text} ") < stored[name, text]
+    ][:_MOST]
+
+
+def lost_titles(raw: str, page: str) -> list[Finding]:
+    """Return findings for the titles of shortcodes that the page has neither as words nor in a
+    placeholder."""
+    if "[" not in raw or "=" not in raw:
+        return []
+    titles: dict[str, str] = {}
+    for shortcode in _SHORTCODE.finditer(without_code(raw)):
+        if shortcode[1].lower() in MEDIA_SHORTCODES:  # readers do not see the title of a player
+            continue
+        for found in _TITLE.finditer(shortcode[2]):
+            said = words(without_tags(unescape(found[1] or found[2] or "")))
+            if sum(word[0].isalpha() for word in said) >= _TELLING:
+                titles.setdefault(" ".join(said), shortcode[1])
+    if not titles:
+        return []
+    there = " ".join(words(unescape(unescape(page.replace("><", "> <")))))
+    bare = " ".join(words(without_tags(page)))
+    return [
+        Finding("unwritten-text", "", f"“{text[:160]}” is a title in [{name}], and not in the page")
+        for text, name in titles.items()
+        if text not in there and text not in bare
     ][:_MOST]
 
 

@@ -71,7 +71,7 @@ _WITHIN_WORDS: Final = _names(
     " span strike strong sub sup time tt u var wbr"
 )
 # The content between their brackets is an address, not text.
-_MEDIA_SHORTCODES: Final = _names(
+MEDIA_SHORTCODES: Final = _names(
     "audio dailymotion embed flickr gist googlemaps googlevideo instagram playlist scribd"
     " slideshare soundcloud spotify ted tweet twitter video vimeo wpvideo youtube"
 )
@@ -96,7 +96,7 @@ _PLACE_SHORTCODES: Final = _names(
 # The content between their brackets is a footnote.
 _NOTE_SHORTCODES: Final = _names("ref fn footnote efn_note mfn sidenote efn footnotes_note ftnt")
 # Remnants that need no words.
-_SILENT_SHORTCODES: Final = _MEDIA_SHORTCODES | _names(
+_SILENT_SHORTCODES: Final = MEDIA_SHORTCODES | _names(
     "caption gallery wp_caption imagelist image_list attached_images post_images list_images"
 )
 _LONGEST_BRACKET: Final = 20_000
@@ -349,7 +349,7 @@ class _Scanner:
         if "</p" in inside or "\n\n" in inside:
             return "[", at + 1
         closed = None if closing or inside.rstrip().endswith("/") else self._closing(name, end)
-        if closed is not None and name in _MEDIA_SHORTCODES:
+        if closed is not None and name in MEDIA_SHORTCODES:
             return " ", closed
         if closed is not None and is_code_shortcode(name):
             content = self.raw[end : closed - len(name) - 3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.verifier.fidelity.attribute_texts import lost_texts
+from migrator.verifier.fidelity.attribute_texts import lost_texts, lost_titles
 from migrator.verifier.fidelity.render_markdown import page_of
 
 
@@ -35,3 +35,22 @@ def test_one_attribute_does_not_stand_for_the_other(raw: str, right: str, wrong:
 
 def test_a_link_that_the_next_one_ends_is_invisible() -> None:
     assert lost('<a href="b" title="A cup"><a href="b">Cup</a></a>', "[Cup](b)") == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "page", "count"),
+    [
+        ('[fold title="Two words"]x[/fold]', "<p>x</p>", 1),
+        ("[fold heading='Two &amp; <b>more</b>']", "<p>Two</p>", 1),
+        ('[fold title="Two words"]x[/fold]', "<p><strong>Two words</strong></p><p>x</p>", 0),
+        ('[fold title="Two words"]', '<!-- migrator: shortcode [fold title="Two words"] -->', 0),
+        ('[fold title="Two words"]', '<p><a href="a" title="Two words">x</a></p>', 0),
+        ('[fold title="yes"] [fold title="1 2 3"]', "<p>x</p>", 0),
+        ('[video src="a.mp4" title="Two words"]', "<video></video>", 0),
+        ('<pre>[fold title="Two words"]</pre>', "<pre>x</pre>", 0),
+        ('[[fold title="Two words"]]', "<p>x</p>", 0),
+        ('[fold class="Two words"]', "<p>x</p>", 0),
+    ],
+)
+def test_a_title_of_a_shortcode_that_is_nowhere_is_named(raw: str, page: str, count: int) -> None:
+    assert len(lost_titles(raw, page)) == count
