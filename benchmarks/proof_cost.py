@@ -18,12 +18,16 @@ from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.compare_post import (
     check_inventory,
     check_rendering,
+    check_structure,
     check_words,
 )
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import references
 from migrator.verifier.fidelity.render_markdown import page_of
+from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.wordpress.render import wordpress_html
+
+NONE = StoredParts()
 
 
 def main() -> int:
@@ -47,6 +51,7 @@ def main() -> int:
         measure("words", lambda p=post: check_words(p.stored, p.markdown))
         shown = references(p_rendered) if (p_rendered := post.rendered) else []
         measure("inventory", lambda p=post, s=shown: check_inventory(p.stored, p.markdown, s))
+        measure("structure", lambda p=post, s=shown: check_structure(p.stored, NONE, p.markdown, s))
         measure("other renderers", lambda p=post: check_other_renderers(p.markdown))
     size = sum(len(post.stored) for post in posts) / len(posts) / 1000
     print(f"{len(posts)} posts of {size:.1f} kB: ms of processor a post")

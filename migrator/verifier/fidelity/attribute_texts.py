@@ -26,12 +26,15 @@ _OTHER_TEXT: Final = {
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _SHORTCODE: Final = re.compile(r"(?<!\[)\[([a-zA-Z][\w-]*)(\s[^\[\]]{1,4000})\]")
 # Attributes that plugins show above or beside the content of a shortcode.
-_TITLE: Final = re.compile(
-    r"""\s(?:title|subtitle|heading|subheading|headline|header|question|caption)\s*=\s*"""
-    r"""(?:"([^"]*)"|'([^']*)')""",
-    re.IGNORECASE,
-)
-_TELLING: Final = 2  # words; one may be an option, such as `title="yes"`
+_TITLES: Final = frozenset((
+    "title", "subtitle", "heading", "subheading", "headline", "header", "question", "caption",
+))  # fmt: skip
+_VALUE: Final = re.compile(r"""\s([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+# A title of one word may be an option, such as `title="yes"`; other attributes hold options too.
+_TELLING_TITLE: Final = 2  # words
+_TELLING: Final = 5
+_CLASSES: Final = frozenset(("class", "style", "css", "el_class"))
+_NO_PROSE: Final = re.compile(r"[{}|%=\\_;/#]|:\S")
 _MOST: Final = 20
 
 
@@ -56,25 +59,29 @@ def lost_texts(raw: str, page: str) -> list[Finding]:
     ][:_MOST]
 
 
-def lost_titles(raw: str, page: str) -> list[Finding]:
-    """Return findings for the titles of shortcodes that the page has neither as words nor in a
-    placeholder."""
+def lost_sentences(raw: str, page: str) -> list[Finding]:
+    """Return findings for titles and sentences in the attributes of shortcodes that the page has
+    neither as words nor in a placeholder."""
     if "[" not in raw or "=" not in raw:
         return []
     titles: dict[str, str] = {}
     for shortcode in _SHORTCODE.finditer(without_code(raw)):
         if shortcode[1].lower() in MEDIA_SHORTCODES:  # readers do not see the title of a player
             continue
-        for found in _TITLE.finditer(shortcode[2]):
-            said = words(without_tags(unescape(found[1] or found[2] or "")))
-            if sum(word[0].isalpha() for word in said) >= _TELLING:
+        for name, *values in _VALUE.findall(shortcode[2]):
+            text = without_tags(unescape("".join(values)))
+            is_title = name.lower() in _TITLES
+            if not is_title and (name.lower() in _CLASSES or _NO_PROSE.search(text)):
+                continue
+            said = words(text)
+            if sum(w[0].isalpha() for w in said) >= (_TELLING_TITLE if is_title else _TELLING):
                 titles.setdefault(" ".join(said), shortcode[1])
     if not titles:
         return []
     there = " ".join(words(unescape(unescape(page.replace("><", "> <")))))
     bare = " ".join(words(without_tags(page)))
     return [
-        Finding("unwritten-text", "", f"“{text[:160]}” is a title in [{name}], and not in the page")
+        Finding("unwritten-text", "", f"“{text[:160]}” is a text in [{name}], and not in the page")
         for text, name in titles.items()
         if text not in there and text not in bare
     ][:_MOST]

@@ -21,7 +21,7 @@ from migrator.findings import KINDS, Finding
 from migrator.verifier.fidelity import html5, inventory
 from migrator.verifier.fidelity.added_words import added_words
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
-from migrator.verifier.fidelity.attribute_texts import lost_texts, lost_titles
+from migrator.verifier.fidelity.attribute_texts import lost_sentences, lost_texts
 from migrator.verifier.fidelity.canonical_html import canonical
 from migrator.verifier.fidelity.code_check import damaged_code, respaced_code
 from migrator.verifier.fidelity.diff import Loss, find_losses, word
@@ -165,9 +165,9 @@ def check_inventory(
     the latter.
     """
     page = page_of(markdown)
-    titles = lost_titles(raw_source, page)
+    sentences = lost_sentences(raw_source, page)
     if "<" not in raw_source and "//" not in raw_source and "wp-content" not in raw_source:
-        return titles
+        return sentences
     raw_source = without_note_links(shown_part(raw_source), markdown)
     archived = inventory.Archived(page, shown, known, named)
     return [
@@ -178,7 +178,7 @@ def check_inventory(
         *inventory.lost_emphasis(raw_source, _NOTE_NUMBER.sub("", page)),
         *inventory.lost_cells(raw_source, page),
         *lost_numbers(raw_source, page),
-        *titles,
+        *sentences,
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migrator.verifier.fidelity.attribute_texts import lost_texts, lost_titles
+from migrator.verifier.fidelity.attribute_texts import lost_sentences, lost_texts
 from migrator.verifier.fidelity.render_markdown import page_of
 
 
@@ -50,7 +50,11 @@ def test_a_link_that_the_next_one_ends_is_invisible() -> None:
         ('<pre>[fold title="Two words"]</pre>', "<pre>x</pre>", 0),
         ('[[fold title="Two words"]]', "<p>x</p>", 0),
         ('[fold class="Two words"]', "<p>x</p>", 0),
+        ('[fold intro="Five words, that say something."]x[/fold]', "<p>x</p>", 1),
+        ('[fold intro="Four words say less"]x[/fold]', "<p>x</p>", 0),
+        ('[fold css="margin: a b c d e f"]', "<p>x</p>", 0),
+        ('[fold font="a:b c d e f g|h:i"]', "<p>x</p>", 0),
     ],
 )
-def test_a_title_of_a_shortcode_that_is_nowhere_is_named(raw: str, page: str, count: int) -> None:
-    assert len(lost_titles(raw, page)) == count
+def test_a_text_in_a_shortcode_that_is_nowhere_is_named(raw: str, page: str, count: int) -> None:
+    assert len(lost_sentences(raw, page)) == count
