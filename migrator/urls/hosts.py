@@ -44,7 +44,7 @@ def is_web(url: str) -> bool:
         return True
     try:
         parts = urlsplit(url)
-        return parts.scheme in WEB_SCHEMES and bool(parts.hostname)
+        return parts.scheme in WEB_SCHEMES and bool((parts.hostname or "").rstrip("."))
     except ValueError:
         return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from migrator.urls.hosts import (
@@ -88,6 +88,8 @@ def test_a_host_name_keeps_every_label_and_no_port(url: str, name: str) -> None:
 
 
 @given(ANY_TEXT)
+@example("HTTP://.")
+@example("http://:80/")
 def test_no_text_is_too_odd_to_be_asked_for_its_host(text: str) -> None:
     if is_web(text):
         assert host_name(text)
