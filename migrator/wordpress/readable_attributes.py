@@ -282,7 +282,7 @@ def link_from_content(*url_names: str, inline: bool = False) -> Replace:
         url = address(call.attributes, *url_names) if url_names else ""
         if not text:
             return None
-        title = value(call.attributes, "title")
+        title = value(call.attributes, "title").replace('"', "&quot;")
         named = f' title="{title}"' if title and title != text and "<" not in title else ""
         shown = (
             f'<a href="{html.escape(url)}"{named}>{text}</a>' if url and "<a" not in text else text

@@ -54,6 +54,10 @@ from migrator.wordpress.shortcode_families import by_family
             '[button url="/x" title="A hint"]Go[/button]',
             '<p><a href="/x" title="A hint">Go</a></p>',
         ),
+        (
+            "[button url='/x' title='So \"big\"']Go[/button]",
+            '<p><a href="/x" title="So &quot;big&quot;">Go</a></p>',
+        ),
         ('[tabby title="One"]\n\na\n\n[tabbyending]', "<p><strong>One</strong></p>\n<p>a</p>"),
     ],
 )

@@ -24,7 +24,7 @@ from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.attribute_texts import lost_sentences, lost_texts
 from migrator.verifier.fidelity.canonical_html import canonical
 from migrator.verifier.fidelity.code_check import damaged_code, respaced_code
-from migrator.verifier.fidelity.diff import Loss, find_losses, word
+from migrator.verifier.fidelity.diff import Change, Loss, find_losses, word
 from migrator.verifier.fidelity.hidden_blocks import shown_part
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.list_numbers import lost_numbers
@@ -92,18 +92,20 @@ def compare_tokens(shown: list[Token], rendered: list[Token], fallback: str = ""
 
     `fallback` is the text of players that browsers show only without them: a page may have it.
     """
-    spoken = f" {' '.join(words(fallback))} "
-    found = [
-        loss
-        for loss in find_losses(shown, rendered)
-        if loss.change.kind != "added-words"
-        or loss.change.before
-        or f" {' '.join(words(loss.change.after))} " not in spoken
-    ]
+    found = find_losses(shown, rendered)
+    if fallback:
+        found = [loss for loss in found if not _is_spoken(loss.change, fallback)]
     return _ranked(
         _UnwrittenFinding(loss.change.kind, loss.change.weight, partial(_message, loss, shown))
         for loss in found
     )
+
+
+def _is_spoken(change: Change, fallback: str) -> bool:
+    """Return True for words that the text of a player accounts for."""
+    said = f" {' '.join(words(change.after))} "
+    is_added = change.kind == "added-words" and not change.before
+    return is_added and bool(said.strip()) and said in f" {' '.join(words(fallback))} "
 
 
 def check_words(
