@@ -35,7 +35,7 @@ from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.stored_media import lost_media
 from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.verifier.fidelity.stored_structure import changed_structure, lost_notes
-from migrator.verifier.fidelity.token_sequence import fallback_text, sequence
+from migrator.verifier.fidelity.token_sequence import fallback_texts, sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
 from migrator.verifier.fidelity.top_blocks import same_blocks
 from migrator.verifier.fidelity.url_names import named
@@ -75,7 +75,7 @@ def check_rendering(
     if text is not None and text == canonical(rendered):
         return []
     tokens = sequence(shown_html, is_normal=True)
-    return compare_tokens(tokens, list(_rendered(markdown)), fallback_text(shown_html))
+    return compare_tokens(tokens, list(_rendered(markdown)), fallback_texts(shown_html))
 
 
 def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
@@ -87,25 +87,30 @@ def check_likeness(shown_html: str, markdown: str) -> list[Finding]:
     return compare_tokens(named(sequence(shown_html)), named(list(_rendered(markdown))))
 
 
-def compare_tokens(shown: list[Token], rendered: list[Token], fallback: str = "") -> list[Finding]:
+def compare_tokens(
+    shown: list[Token], rendered: list[Token], fallbacks: Iterable[str] = ()
+) -> list[Finding]:
     """Compare two sequences of tokens; the findings are like those of `check_rendering`.
 
-    `fallback` is the text of players that browsers show only without them: a page may have it.
+    `fallbacks` are the texts of the players that browsers show only without them: a page may have
+    each of them once, whole.
     """
     found = find_losses(shown, rendered)
-    if fallback:
-        found = [loss for loss in found if not _is_spoken(loss.change, fallback)]
+    if left := Counter(" ".join(words(text)) for text in fallbacks):
+        found = [loss for loss in found if not _is_fallback(loss.change, left)]
     return _ranked(
         _UnwrittenFinding(loss.change.kind, loss.change.weight, partial(_message, loss, shown))
         for loss in found
     )
 
 
-def _is_spoken(change: Change, fallback: str) -> bool:
-    """Return True for words that the text of a player accounts for."""
-    said = f" {' '.join(words(change.after))} "
-    is_added = change.kind == "added-words" and not change.before
-    return is_added and bool(said.strip()) and said in f" {' '.join(words(fallback))} "
+def _is_fallback(change: Change, left: Counter[str]) -> bool:
+    """Return True for words that are one of the texts that are `left`, and take it away."""
+    said = " ".join(words(change.after))
+    if change.kind != "added-words" or change.before or not said or not left[said]:
+        return False
+    left[said] -= 1
+    return True
 
 
 def check_words(

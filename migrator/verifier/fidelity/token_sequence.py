@@ -72,13 +72,11 @@ def tree_sequence(tree: etree._Element) -> list[Token]:
     return reader.structure.finish()
 
 
-def fallback_text(html: str) -> str:
-    """Return what browsers show in place of the players of HTML that `html5.normal` wrote."""
+def fallback_texts(html: str) -> list[str]:
+    """Return what browsers show in place of each player of HTML that `html5.normal` wrote."""
     if not any(f"<{name}" in html for name in known.FALLBACKS):
-        return ""
-    return " ".join(
-        text for player in html5.tree(html).iter(*known.FALLBACKS) for text in player.itertext()
-    )
+        return []
+    return [" ".join(player.itertext()) for player in html5.tree(html).iter(*known.FALLBACKS)]
 
 
 def address(value: str | None) -> str:
