@@ -38,7 +38,9 @@ _DESCRIPTIONS: Final = (
     "_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description",
     "_aioseop_description", "_seopress_titles_desc", "_genesis_description",
 )  # fmt: skip
-# Custom fields in which plugins keep the language of a post, and the address that it leads to.
+# Custom fields in which plugins keep the language of a post, the group of its translations, and
+# the address that it leads to. The proof has lists of its own, so that it notices a key that is
+# missing in those of the readers.
 _LANGUAGE_KEYS: Final = (
     "_wpml_language", "_wpml_import_language_code", "_icl_lang_code", "_locale", "_bogo_locale",
 )  # fmt: skip
