@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import sys
 from collections.abc import MutableMapping
@@ -20,7 +19,7 @@ from migrator.errors import OutputError, PathError
 from migrator.findings import Finding
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import records
-from migrator.untrusted.regular_files import open_regular, read_regular
+from migrator.untrusted.regular_files import hash_regular, read_regular
 
 _FOLDERS: Final = 1000  # in the cache of folders
 # Errors of the system that concern one path; others, such as a full disk, concern all.
@@ -217,9 +216,7 @@ def _is_link(path: str) -> bool:
 def _read_content(target: str) -> tuple[str, int] | None:
     """Return SHA-256 and size of the current file; None if it does not exist."""
     try:
-        with open_regular(target) as file:
-            digest = hashlib.file_digest(file, "sha256")
-            return digest.hexdigest(), file.tell()
+        return hash_regular(target)
     except FileNotFoundError:
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from migrator.archive.ownership import OnEdited, Refusals, WriteOutcome
 from migrator.archive.run_files import pages
 from migrator.archive.writer import ArchiveWriter, Preview
 from migrator.findings import Finding
-from migrator.untrusted.regular_files import open_regular
+from migrator.untrusted.regular_files import hash_regular, open_regular
 
 _BLOCK = 1 << 20
 
@@ -103,8 +102,7 @@ def sha256_of(archive: Path, path: PurePosixPath) -> str | None:
     """
     with Refusals(path, "read"):
         try:
-            with open_regular(archive / path) as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
+            return hash_regular(archive / path)[0]
         except (FileNotFoundError, NotADirectoryError):
             return None
 

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from migrator.errors import OutputError
 from migrator.startup.value_objects import value_object
-from migrator.untrusted.regular_files import open_regular
+from migrator.untrusted.regular_files import hash_regular, open_regular
 
 CHUNK = 1 << 16
 
@@ -48,9 +48,8 @@ class Body:
     @classmethod
     def of_file(cls, path: Path) -> Body:
         """Return a body for a file on disk, which is read once for its digest. Raises OSError."""
-        with open_regular(path) as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            return cls(file.tell(), digest, path)
+        digest, size = hash_regular(path)
+        return cls(size, digest, path)
 
     def open(self) -> BinaryIO:
         return open_regular(self.path) if self.path else io.BytesIO(self.data)

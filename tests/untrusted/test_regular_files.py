@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from migrator.commands.verify import check
 from migrator.errors import MigratorError
 from migrator.pipeline import saved_settings
 from migrator.settings import Settings, merge
-from migrator.untrusted.regular_files import open_regular, read_regular
+from migrator.untrusted.regular_files import hash_regular, open_regular, read_regular
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
 
@@ -30,7 +31,7 @@ def test_only_regular_files_are_opened(tmp_path: Path, name: str) -> None:
     path = Path(name) if name.startswith("/") else tmp_path / name
     if name == "/dev/stdin" and not path.exists():
         return
-    for read in (open_regular, read_regular):
+    for read in (open_regular, read_regular, hash_regular):
         with pytest.raises(OSError):
             read(path)
 
@@ -80,6 +81,13 @@ def test_no_command_waits_for_a_pipe_in_an_archive(tmp_path: Path, name: str) ->
     for work in (migrator.verify, check, drift, regenerate, migrate_if_changed):
         with within(20), suppress(MigratorError):
             work(archive if work is migrator.verify else settings)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("size", [0, 1, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, 200_000])
+def test_a_file_of_any_size_has_its_digest(tmp_path: Path, size: int) -> None:
+    data = bytes(n % 251 for n in range(size))
+    (tmp_path / "file").write_bytes(data)
+    assert hash_regular(tmp_path / "file") == (sha256(data).hexdigest(), size)
 
 
 def test_a_file_of_gigabytes_is_not_read_whole(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from migrator.findings import Finding
 from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.parallel.worker_pool import WorkerPool, processors
 from migrator.startup.value_objects import value_object
-from migrator.untrusted.regular_files import open_regular, read_regular
+from migrator.untrusted.regular_files import hash_regular, read_regular
 from migrator.verifier.files.comments_file import COMMENTS, read_comments
 from migrator.verifier.files.front_matter_check import REQUIRED_KEYS
 from migrator.verifier.files.markdown_page import MAX_BYTES, MarkdownPage, read_page
@@ -105,5 +105,4 @@ def check_files(
 def _digest(root: Path, job: Job) -> str:
     if not job.hashed:
         return ""
-    with open_regular(root / job.path) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return hash_regular(root / job.path)[0]
