@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Final
 from migrator.errors import SourceError, UsageError
 from migrator.model import Source
 from migrator.settings import typed_address
-from migrator.sources.wxr.open_export import open_source as open_export
-from migrator.sources.wxr.source import WxrSource
 
 if TYPE_CHECKING:
     from migrator.sources.database.source import DatabaseSource
@@ -67,11 +65,15 @@ def _opened(locators: Sequence[Locator], site: str) -> Source:
         source = _in_backup(paths, locators, site)
         if source is not None:
             return source
+    from migrator.sources.wxr.open_export import open_source as open_export
+
     return open_export(locators)
 
 
 def has_typed_quotes(source: Source) -> bool:
     """Return True for an export or a database, which store texts as their authors typed them."""
+    from migrator.sources.wxr.source import WxrSource
+
     return isinstance(source, WxrSource) or hasattr(source, "chosen")
 
 
