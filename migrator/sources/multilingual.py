@@ -61,9 +61,10 @@ def split_posts(posts: Iterable[Post], site: Site) -> Iterator[Post]:
 def _languages(post: Post, site: Site) -> list[str]:
     if post.type in _WHOLE_TYPES:
         return []
-    found: dict[str, None] = {}
-    for text in (post.content, post.title, post.excerpt):
-        found.update(dict.fromkeys(languages_in(text)))
+    texts = (post.content, post.title, post.excerpt)
+    found = dict.fromkeys(language for text in texts for language in languages_in(text))
+    if not found:
+        return []
     own = site.language.replace("_", "-").partition("-")[0].lower()
     return sorted(found, key=lambda language: language != own)
 
