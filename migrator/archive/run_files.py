@@ -22,7 +22,7 @@ _MARK: Final = b"migrator"
 _MARKED_BYTES: Final = 200
 
 
-def is_own(path: PurePosixPath) -> bool:
+def is_own(path: PurePosixPath | str) -> bool:
     """Return True for a file about the run: the manifest, the lock, migrator.toml, and everything
     in `migration/` whose name begins with `report` (report.json, report.html, report/)."""
     text = str(path)
@@ -36,18 +36,33 @@ def pages(root: Path) -> Iterator[tuple[PurePosixPath, Path]]:
     """
     if (root / _FOLDER).is_symlink():
         return
-    for folder, folders, names in os.walk(root / _FOLDER):
-        above = PurePosixPath(Path(folder).relative_to(root).as_posix())
-        folders[:] = sorted(name for name in folders if is_own(above / name))
-        for name in sorted(names):
-            path, file = above / name, Path(folder) / name
-            if is_own(path) and path.suffix in _PAGES and _is_marked(file):
-                yield path, file
+    folders = [(str(root / _FOLDER), str(_FOLDER))]
+    while folders:
+        folder, above = folders.pop()
+        below: list[tuple[str, str]] = []
+        for entry in _entries(folder):
+            name = f"{above}/{entry.name}"
+            if not is_own(name):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                below.append((entry.path, name))
+            elif name.endswith(_PAGES) and entry.is_file(follow_symlinks=False):
+                path = PurePosixPath(name)
+                if path.suffix in _PAGES and _is_marked(entry.path):
+                    yield path, Path(entry.path)
+        folders += reversed(below)
 
 
-def _is_marked(file: Path) -> bool:
-    if file.is_symlink() or not file.is_file():
-        return False
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    """Return the entries of a folder, sorted by name; none if it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _is_marked(file: str) -> bool:
     try:
         with open_regular(file) as opened:
             return _MARK in opened.read(_MARKED_BYTES)
