@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, groupby
 from pathlib import PurePosixPath
 
@@ -56,6 +57,8 @@ class PageReport:
         self._renamed: dict[str, list[Finding]] = {}
         for finding in plan.findings:
             self._renamed.setdefault(finding.where, []).append(finding)
+        # Each post is the neighbour of two, which usually follow each other.
+        self._as_neighbour = lru_cache(maxsize=8)(self._read_neighbour)
         self.overview: list[PurePosixPath] = []
         """The files of the overview, as soon as they are written."""
         if self._report == "full":
@@ -137,7 +140,7 @@ class PageReport:
                 self.output.write_bytes(path, chunks)
                 self.overview.append(path)
         if self._report == "full":
-            kept.update(str(page_paths.detail(page)) for page in self._plan.paths.values())
+            kept.update(page_paths.detail_name(str(page)) for page in self._plan.paths.values())
         self.output.sweep(kept.union(map(str, self.overview)))
 
     def _write(self, page: PurePosixPath, made: DetailPage) -> None:
@@ -150,8 +153,10 @@ class PageReport:
         place = bisect_left(self._positions, position) + step
         if not 0 <= place < len(self._positions):
             return None
-        other = self._positions[place]
-        return Neighbour(self._plan.paths[other], plain_text(self._entries[other].title))
+        return self._as_neighbour(self._positions[place])
+
+    def _read_neighbour(self, position: int) -> Neighbour:
+        return Neighbour(self._plan.paths[position], plain_text(self._entries[position].title))
 
     def _overview(self, report: Report, *, has_images: bool) -> Overview:
         pages = set(map(str, self._plan.paths.values()))

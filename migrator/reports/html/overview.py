@@ -114,19 +114,17 @@ def _page(overview: Overview, number: int, total: int, posts: Sequence[int]) -> 
     )
 
 
-def _cells(overview: Overview, row: OverviewRow, here: PurePosixPath) -> dict[str, object]:
+def _cells(overview: Overview, row: OverviewRow, here: PurePosixPath) -> tuple[object, ...]:
+    """Return the row, the folder of its post, the URLs of the post and of its page in the report,
+    and the number of its findings of each severity."""
     found = dict.fromkeys(Severity, 0)
     for kind, count in row.kinds.items():
         found[KINDS[kind][0]] += count
     markdown = page_paths.link(row.page, on=here)
     detailed = overview.detailed(str(row.page))
-    return {
-        "row": row,
-        "folder": str(row.page.parent),
-        "markdown": markdown,
-        "href": page_paths.link(page_paths.detail(row.page), on=here) if detailed else markdown,
-        "found": [(level.name.lower(), count) for level, count in found.items() if count],
-    }
+    href = page_paths.link(page_paths.detail(row.page), on=here) if detailed else markdown
+    counts = [(level.name.lower(), count) for level, count in found.items() if count]
+    return row, str(row.page.parent), markdown, href, counts
 
 
 def _kinds(rows: Sequence[OverviewRow]) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import repeat
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote, unquote
 
 OVERVIEW: Final = PurePosixPath("migration/report.html")
 STYLE: Final = PurePosixPath("migration/report.css")
-_DETAILS: Final = PurePosixPath("migration/report")
+_DETAILS: Final = "migration/report"
 
 # Characters that a browser removes from a URL before it parses it (WHATWG URL, section 4.4).
 _DROPPED: Final = re.compile("[\t\n\r]")
@@ -35,14 +36,23 @@ def detail(page: PurePosixPath) -> PurePosixPath:
     It is in the same folders as the post, so that two pages never collide, and a new post does
     not change the path of another's page.
     """
-    return _DETAILS / page.with_suffix(".html")
+    return PurePosixPath(detail_name(str(page)))
+
+
+def detail_name(page: str) -> str:
+    """Return the path of `detail` as text."""
+    return f"{_DETAILS}/{posixpath.splitext(page)[0]}.html"
 
 
 def link(target: PurePosixPath, *, on: PurePosixPath) -> str:
     """Return the relative URL of `target` on the page `on`, percent-encoded."""
-    here, parts = on.parent.parts, target.parts
-    shared = len(posixpath.commonprefix([here, parts]))
-    return quote("/".join([".."] * (len(here) - shared) + [*parts[shared:]]))
+    here, parts = on.parts[:-1], target.parts
+    shared = 0
+    for above, part in zip(here, parts, strict=False):
+        if above != part:
+            break
+        shared += 1
+    return quote("/".join((*repeat("..", len(here) - shared), *parts[shared:])))
 
 
 def in_archive(address: str, page: PurePosixPath) -> PurePosixPath | None:
