@@ -33,7 +33,10 @@ _LANGUAGE_META = (
 # Meta fields with the group of translations: WPML Export and Import, Bogo.
 _GROUP_META = ("_wpml_import_translation_group", "_original_post")
 
-_LINK_WITH_FRAGMENT = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>#]{1,2000})#([^"'\s<>]{1,200})""")
+# Beginning with the word: with `\b` before it, a search takes ten times as long.
+_LINK_WITH_FRAGMENT = re.compile(
+    r"""href(?<=\bhref)\s*=\s*["']?([^"'\s<>#]{1,2000})#([^"'\s<>]{1,200})"""
+)
 
 
 _NAMES_A_HOST = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//").match
