@@ -7,6 +7,7 @@ read. Memory holds four numbers for each item.
 from __future__ import annotations
 
 import hashlib
+from array import array
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -56,10 +57,11 @@ class ItemCopies:
     """The items so far, by identity."""
 
     def __init__(self) -> None:
-        self._places = IntMap()
-        self._texts = IntMap()
-        self._moments = IntMap()
-        self._comments = IntMap()
+        self._numbers = IntMap()  # identity -> index in the four lists
+        self._places = array("q")
+        self._texts = array("q")
+        self._moments = array("q")
+        self._comments = array("q")
 
     def find(
         self, post: Post, place: CopyPlace, exported: datetime | None, comments: int = 0
@@ -70,29 +72,27 @@ class ItemCopies:
         at the same time, or if one does not say when. A copy that replaces an earlier one is noted
         in its place.
         """
-        identity, here = _identity(post), place.packed()
-        known = self._places.setdefault(identity, here)
+        number = self._numbers.setdefault(_identity(post), len(self._places))
         terms = [f"{term.taxonomy}/{term.slug}" for term in post.terms]
         text = _digest(post.title, post.content, post.excerpt, *terms)
         moment = _moment(post, exported)
-        if known == here:
-            self._note(here, text, moment, comments)
+        if number == len(self._places):
+            self._places.append(place.packed())
+            self._texts.append(text)
+            self._moments.append(moment)
+            self._comments.append(comments)
             return None
-        if not _address(post) and CopyPlace.of(known).part == place.part:
+        known = CopyPlace.of(self._places[number])
+        if not _address(post) and known.part == place.part:
             return None  # two items of one file that have nothing to tell them apart
-        is_equal = self._texts.get(known) == text
-        other = self._moments.get(known) or 0
+        is_equal = self._texts[number] == text
+        other = self._moments[number]
         is_older = _is_newer(moment, other)
-        earlier = self._comments.get(known) or 0
+        earlier = self._comments[number]
         if is_older:
-            self._places[identity] = here
-            self._note(here, text, moment, comments)
-        return Copy(CopyPlace.of(known), is_equal, is_older, _is_newer(other, moment), earlier)
-
-    def _note(self, place: int, text: int, moment: int, comments: int) -> None:
-        self._texts[place], self._moments[place] = text, moment
-        if comments:
-            self._comments[place] = comments
+            self._places[number], self._texts[number] = place.packed(), text
+            self._moments[number], self._comments[number] = moment, comments
+        return Copy(known, is_equal, is_older, _is_newer(other, moment), earlier)
 
 
 def _identity(post: Post) -> str:
