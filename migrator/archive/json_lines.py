@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import IO, Any, TypeVar
+from itertools import islice
+from json import JSONEncoder
+from typing import IO, Any, Final, TypeVar
 
 from migrator.archive.yaml_text import without_surrogates
 from migrator.spill.big_dict import BigDict
@@ -13,19 +14,28 @@ from migrator.untrusted.json_text import parse_json
 
 _Value = TypeVar("_Value")
 
+# `json.dumps` makes an encoder for each value.
+_encoded: Final = JSONEncoder(ensure_ascii=False).encode
+_encoded_in_order: Final = JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+# Lines that are written at once.
+_BATCH: Final = 100
+
 
 def as_json(value: object) -> str:
     """Return `value` as JSON on one line, with mappings sorted by key."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return _encoded_in_order(value)
 
 
 def record(entry: Any) -> str:
     """Return a dataclass with slots as JSON on one line, in the order of its fields. Empty fields
     are left out, because there may be 200,000 entries."""
-    named = ((name, getattr(entry, name)) for name in entry.__slots__)
-    # 0 is not empty.
-    present = {k: v for k, v in named if v is not None and v is not False and v not in ("", ())}
-    return json.dumps(present, ensure_ascii=False)
+    present = {}
+    for name in entry.__slots__:
+        value = getattr(entry, name)
+        # 0 is not empty.
+        if value or (value is not None and value is not False and value not in ("", ())):
+            present[name] = value
+    return _encoded(present)
 
 
 def pairs(mapping: Mapping[str, _Value], line: Callable[[_Value], str]) -> Iterator[str]:
@@ -39,11 +49,11 @@ def _sorted(mapping: Mapping[str, _Value]) -> Iterator[tuple[str, _Value]]:
 
 
 def section(name: str, brackets: str, lines: Iterable[str], *, end: str = ",\n") -> Iterator[bytes]:
-    """Yield the list or object named `name` in UTF-8, one chunk per line."""
+    """Yield the list or object named `name` in UTF-8, a hundred lines at a time."""
     yield f'"{name}": {brackets[0]}'.encode()
-    separator = "\n"
-    for line in lines:
-        yield without_surrogates(f"{separator}{line}").encode()
+    separator, rest = "\n", iter(lines)
+    while batch := list(islice(rest, _BATCH)):
+        yield without_surrogates(separator + ",\n".join(batch)).encode()
         separator = ",\n"
     last = "" if separator == "\n" else "\n"
     yield f"{last}{brackets[1]}{end}".encode()
@@ -136,6 +146,6 @@ def _entry(row: bytes, closing: bytes) -> Any:
 
 def _parsed(row: bytes) -> Any:
     try:
-        return parse_json(row)
+        return parse_json(row.decode())
     except ValueError as error:
         raise NotLinewise from error

@@ -17,6 +17,7 @@ from migrator.archive.json_lines import (
     Shape,
     as_json,
     pairs,
+    read,
     record,
     section,
 )
@@ -152,6 +153,20 @@ class Manifest:
                 "that differs is left as it is; restore the manifest, or run again with --force"
             )
             return cls(), [Finding("broken-manifest", str(PATH), message)]
+
+    @staticmethod
+    def written_files(root: Path) -> Iterator[tuple[str, str]]:
+        """Yield path and SHA-256 of each file of the last run in the archive `root`.
+
+        It is for a manifest whose bytes are known to be those that the last run wrote: its items
+        are not parsed. Raises OSError, ValueError, KeyError or TypeError for any other.
+        """
+        with open_regular(root / PATH) as file:
+            for name, _, value in read(file):
+                if name == "items":
+                    return
+                if name == "files" and not value[1].get("stale"):
+                    yield value[0], value[1]["sha256"]
 
     @classmethod
     def _parse(cls, entries: JsonEntries) -> Self:

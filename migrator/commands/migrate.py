@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from migrator.archive import capture_marker, journal
+from migrator.archive import capture_marker, journal, manifest
 from migrator.archive.incremental_state import (
     RUN,
     State,
@@ -155,15 +155,12 @@ def _files_are_unchanged(settings: Settings, state: State, last_run: StateEntry)
     root = settings.output
     if (root / journal.PATH).exists():
         return False
-    manifest, broken = Manifest.load(root)
     uploads = Uploads(settings.uploads) if settings.uploads else None
     return (
-        not broken
+        # The manifest is one of them: it names the other files.
+        str(manifest.PATH) in dict(last_run["own"])
         and all(is_unchanged(root, path, sha256) for path, sha256 in last_run["own"])
-        and all(
-            record.stale or is_unchanged(root, path, record.sha256)
-            for path, record in manifest.files.items()
-        )
+        and all(is_unchanged(root, path, sha256) for path, sha256 in Manifest.written_files(root))
         and all(
             incremental.uploads_are_unchanged(uploads, entry)
             and ("path" not in entry or incremental.report_page_is_unchanged(root, entry))
