@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
+from migrator.archive.text_blocks import in_blocks
 from migrator.archive.yaml_text import without_surrogates
 from migrator.findings import KINDS, Finding, Severity
 from migrator.model import Inputs, SkippedInput
@@ -18,6 +19,9 @@ from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.printable import printable_json
 from migrator.untrusted.regular_files import read_regular
 from migrator.verdict import Uncompared, Verdict, VerdictSubject, judge
+
+# `json.dumps` makes an encoder for each value.
+_encoded: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @value_object
@@ -161,7 +165,7 @@ class Report:
         return b"".join(self.chunks()).decode()
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the bytes of `to_json` in UTF-8, one finding at a time: a large blog has many."""
+        """Yield the bytes of `to_json` in UTF-8, in pieces: a large blog has many findings."""
         head = json.dumps(self._counts(), ensure_ascii=False, indent=2).removesuffix("\n}")
         yield printable_json(head).encode()
         yield from _json_list("findings", map(_json_object, self.ranked()))
@@ -224,9 +228,8 @@ def _json_list(name: str, rows: Iterable[Mapping[str, str | int]]) -> Iterator[b
     """Yield a list-valued member of the JSON object, one entry per line."""
     yield f',\n  "{name}": ['.encode()
     separator, end = "\n    ", "]"
-    for row in rows:
-        line = printable_json(without_surrogates(json.dumps(row, ensure_ascii=False)))
-        yield f"{separator}{line}".encode()
+    for block in in_blocks(map(_encoded, rows), ",\n    "):
+        yield f"{separator}{printable_json(without_surrogates(block))}".encode()
         separator, end = ",\n    ", "\n  ]"
     yield end.encode()
 

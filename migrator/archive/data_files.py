@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, datetime
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from typing import Final
 
 from migrator.archive import yaml_text
@@ -27,6 +27,9 @@ from migrator.texts.privacy import has_address, without_address, without_address
 # The maximum that WordPress allows in Settings > Discussion, "nested comments".
 DEEPEST_REPLY: Final = 10
 DEEPEST_MENU: Final = 10
+
+# Rows of a table that are written at once.
+_ROWS: Final = 200
 
 _NO_DATE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -157,16 +160,14 @@ def site_yaml(site: Site, plain_text: ToText) -> str:
 
 
 def redirects_csv(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield redirects.csv line by line: RFC 4180 with plain newlines, with the columns `old` (a
+    """Yield redirects.csv in pieces: RFC 4180 with plain newlines, with the columns `old` (a
     URL of the blog) and `new` (a path in the archive). `rows` are sorted; duplicates are left
     out."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    for row, _ in groupby(chain([("old", "new")], rows)):
-        table.writerow(row)
+    different = (row for row, _ in groupby(chain([("old", "new")], rows)))
+    while some := list(islice(different, _ROWS)):
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(some)
         yield text.getvalue()
-        text.seek(0)
-        text.truncate()
 
 
 def _in_display_order(comments: Iterable[Comment]) -> list[Comment]:

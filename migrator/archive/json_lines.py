@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
 from json import JSONEncoder
 from typing import IO, Any, Final, TypeVar
 
-from migrator.archive.yaml_text import without_surrogates
+from migrator.archive.text_blocks import in_blocks
+from migrator.archive.yaml_text import as_utf8
 from migrator.spill.big_dict import BigDict
 from migrator.startup.value_objects import value_object
 from migrator.untrusted.json_text import parse_json
@@ -17,8 +17,6 @@ _Value = TypeVar("_Value")
 # `json.dumps` makes an encoder for each value.
 _encoded: Final = JSONEncoder(ensure_ascii=False).encode
 _encoded_in_order: Final = JSONEncoder(ensure_ascii=False, sort_keys=True).encode
-# Lines that are written at once.
-_BATCH: Final = 100
 
 
 def as_json(value: object) -> str:
@@ -49,11 +47,11 @@ def _sorted(mapping: Mapping[str, _Value]) -> Iterator[tuple[str, _Value]]:
 
 
 def section(name: str, brackets: str, lines: Iterable[str], *, end: str = ",\n") -> Iterator[bytes]:
-    """Yield the list or object named `name` in UTF-8, a hundred lines at a time."""
+    """Yield the list or object named `name` in UTF-8, many lines at a time."""
     yield f'"{name}": {brackets[0]}'.encode()
-    separator, rest = "\n", iter(lines)
-    while batch := list(islice(rest, _BATCH)):
-        yield without_surrogates(separator + ",\n".join(batch)).encode()
+    separator = "\n"
+    for block in in_blocks(lines, ",\n"):
+        yield as_utf8(f"{separator}{block}")
         separator = ",\n"
     last = "" if separator == "\n" else "\n"
     yield f"{last}{brackets[1]}{end}".encode()

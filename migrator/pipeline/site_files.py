@@ -91,7 +91,7 @@ class SiteFiles:
     def _redirects(self) -> Iterator[tuple[str, str]]:
         """Yield old URLs and new paths; only targets in the archive count."""
         for redirect in redirects(self._blog, self._source.index, self._paths):
-            if isinstance(redirect.new, PurePosixPath):
-                yield redirect.old, str(redirect.new)
+            if redirect.is_item:
+                yield redirect.old, redirect.new
             elif path := self._files.get(self._library.attachment_at(redirect.new)):
                 yield redirect.old, str(path)

@@ -22,17 +22,18 @@ _URL_SAFE = "/%:@!$&'()*+,;=~-._"
 
 @value_object
 class Redirect:
-    """A redirect from path and query on the old host to an archive path or attachment URL."""
+    """A redirect from path and query on the old host.
+
+    `new` is the path of an item's file in the archive, or else the URL of an attachment.
+    """
 
     old: str
-    new: PurePosixPath | str
+    new: str
+    is_item: bool
 
 
-# A path, or a URL as it is.
-_TARGETS: Codec[PurePosixPath | str] = Codec(
-    lambda target: (isinstance(target, PurePosixPath), str(target)),
-    lambda packed: PurePosixPath(packed[1]) if packed[0] else packed[1],
-)
+# `new` and `is_item` of a redirect, which need no conversion.
+_TARGETS: Codec[tuple[str, bool]] = Codec(tuple, tuple)
 
 
 def redirects(
@@ -47,29 +48,30 @@ def redirects(
     def is_written(entry: IndexEntry) -> bool:
         return entry.status not in DRAFT_STATUSES and entry.position in paths
 
-    found: BigDict[str, PurePosixPath | str] = BigDict(_TARGETS)
+    found: BigDict[str, tuple[str, bool]] = BigDict(_TARGETS)
     former: BigList[IndexEntry] = BigList(records(IndexEntry))
     for entry in by_precedence(index.entries, is_written):
-        path = paths[entry.position]
+        path = (str(paths[entry.position]), True)
         for old in (_on_host(permalink(entry), blog), *_id_addresses(entry, blog)):
             found.setdefault(old, path)
         if entry.old_slugs:
             former.append(entry)
     for entry in former:
         for link in former_links(entry):
-            found.setdefault(_on_host(link, blog), paths[entry.position])
+            found.setdefault(_on_host(link, blog), (str(paths[entry.position]), True))
     # The id of an item that was only seen on a page is unknown.
     items = {entry.id for entry in index.entries if entry.type == "attachment"}
     for attachment in index.attachments.values():
         if site_of(attachment.id):
             continue
         if attachment.url and (attachment.link or attachment.id in items):
-            found.setdefault(_on_host(attachment.link, blog), attachment.url)
-            found.setdefault(f"{blog.folder}/?attachment_id={attachment.id}", attachment.url)
+            file = (attachment.url, False)
+            found.setdefault(_on_host(attachment.link, blog), file)
+            found.setdefault(f"{blog.folder}/?attachment_id={attachment.id}", file)
     for source, target in index.redirects:
         if (new := found.get(_on_host(target, blog))) is not None:
             found.setdefault(_on_host(source, blog), new)
-    return (Redirect(old, new) for old, new in found.sorted_entries() if old)
+    return (Redirect(old, *new) for old, new in found.sorted_entries() if old)
 
 
 def _id_addresses(entry: IndexEntry, blog: BlogAddresses) -> Iterator[str]:

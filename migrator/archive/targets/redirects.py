@@ -138,11 +138,12 @@ class SiteRedirects:
             yield PurePosixPath(target.static) / file, _LEADS_ON.format(new=escape(new))
 
     def _new(self, row: Redirect, files: Mapping[str, str]) -> tuple[PurePosixPath | None, str]:
-        if not isinstance(row.new, PurePosixPath):
+        if not row.is_item:
             return None, files.get(row.new, "")
-        place = self._plan.place(row.new)
+        page = PurePosixPath(row.new)
+        place = self._plan.place(page)
         # The address of an item that is not public tells that it exists.
-        return (row.new, encoded(place.url)) if place and place.is_public else (None, "")
+        return (page, encoded(place.url)) if place and place.is_public else (None, "")
 
     def _is_served(self, old: str, path: str) -> bool:
         """Return True if a file can answer the old address, and nothing else is there."""

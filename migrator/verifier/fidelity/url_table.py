@@ -71,7 +71,7 @@ class UrlTable:
             if entry.position not in paths:
                 continue
             link = entry.link or entry.guid
-            if parts := _split(urljoin(self.home, link)):
+            if parts := _split(self.absolute(link, "")):
                 hosts[host_of(parts)] += 1
                 self._put(_key(parts), entry.position)
             if entry.id:
@@ -82,7 +82,7 @@ class UrlTable:
                     if known != entry.position:
                         self._by_slug[slug] = _AMBIGUOUS
         for item in index.attachments.values():
-            if item.url and item.link and (parts := _split(urljoin(self.home, item.link))):
+            if item.url and item.link and (parts := _split(self.absolute(item.link, ""))):
                 self._put(_key(parts), -1 - item.id)
         likely = [host for host, _ in hosts.most_common(1)]
         own = (_split(url) for url in (site.url, site.wordpress_url))
