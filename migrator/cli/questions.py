@@ -10,8 +10,8 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol, TypeVar
 
-import click
 import questionary
+import typer
 from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, merge_key_bindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 
@@ -117,10 +117,10 @@ class PlainQuestions:
     def _line(self, question: str, default: str) -> str:
         try:
             shown = bool(default)
-            # click adds a colon of its own.
+            # Typer adds a colon of its own.
             asked = question.removesuffix(":")
-            answer = click.prompt(asked, default=default, show_default=shown).strip()
-        except click.Abort:
+            answer = typer.prompt(asked, default=default, show_default=shown).strip()
+        except typer.Abort:
             raise Left from None
         if answer.lower() == _LEAVE:
             raise Left
