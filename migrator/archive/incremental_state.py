@@ -33,8 +33,9 @@ RUN: Final = ""
 # Entries written to the database together: single writes cost 0.1 ms more for each post.
 _BATCH: Final = 100
 
-_INSERT: Final = "INSERT OR REPLACE INTO state VALUES (?, ?)"
-_ROW: Final = "SELECT key, told FROM state WHERE rowid = ?"
+_INSERT: Final = "INSERT OR REPLACE INTO state VALUES (?, ?, ?)"
+_ROW: Final = "SELECT key, origin, told FROM state WHERE rowid = ?"
+_BY_ORIGIN: Final = "SELECT key, told FROM state WHERE origin = ? AND origin <> '' LIMIT 1"
 
 StateEntry = dict[str, Any]
 """One entry of the state: an object of plain JSON values."""
@@ -62,6 +63,13 @@ class State:
             return _parse_entry(text)
         return None
 
+    def find_origin(self, origin: str) -> tuple[str, StateEntry] | None:
+        """Return key and entry of what was put with this `origin`, or None."""
+        for key, text in self._rows(_BY_ORIGIN, origin):
+            entry = _parse_entry(text)
+            return None if entry is None else (key, entry)
+        return None
+
     def all(self) -> Iterator[StateEntry]:
         """Yield all entries except the one about the run as a whole."""
         for (text,) in self._rows("SELECT told FROM state WHERE key <> ?", RUN):
@@ -72,7 +80,7 @@ class State:
             self._base.close()
             self._base = None
 
-    def _rows(self, query: str, *values: str) -> Iterator[tuple[Any]]:
+    def _rows(self, query: str, *values: str) -> Iterator[tuple[Any, ...]]:
         if self._base is not None:
             with contextlib.suppress(sqlite3.Error):
                 yield from self._base.execute(query, values)
@@ -86,17 +94,17 @@ class NewState:
         self._new = own_path(root, PATH.with_name(_NEW))
         own_path(root, PATH.with_name(_SORTED))
         self._base: sqlite3.Connection | None = None
-        self._batch: list[tuple[str, str]] = []
+        self._batch: list[tuple[str, str, str]] = []
         self._positions = array("q")
         with self._discard_on_error():
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.with_name(_SORTED).unlink(missing_ok=True)
             self._base = _create(self._new)
 
-    def put(self, key: str, entry: StateEntry, position: int) -> None:
+    def put(self, key: str, entry: StateEntry, position: int, origin: str = "") -> None:
         """Store an entry under a new key. `position` is that of the item in the source: entries
-        put in any order give the same bytes."""
-        self._batch.append((key, json.dumps(entry)))
+        put in any order give the same bytes. `origin` is another key, or "": `find_origin`."""
+        self._batch.append((key, origin, json.dumps(entry)))
         self._positions.append(position)
         if len(self._batch) >= _BATCH:
             self._flush()
@@ -116,6 +124,7 @@ class NewState:
                 self._sort(self._base)
         with self._discard_on_error():
             if self._base is not None:
+                self._base.execute("CREATE INDEX by_origin ON state (origin)")
                 self._base.execute("COMMIT")
                 self._base.close()
                 self._new.replace(self._path)
@@ -159,7 +168,7 @@ def _create(path: Path) -> sqlite3.Connection:
     for line in (
         "PRAGMA journal_mode = OFF",
         "PRAGMA synchronous = OFF",
-        "CREATE TABLE state (key TEXT PRIMARY KEY, told TEXT)",
+        "CREATE TABLE state (key TEXT PRIMARY KEY, origin TEXT, told TEXT)",
         "BEGIN",
     ):
         base.execute(line)

@@ -25,6 +25,7 @@ from migrator.model import Site
 from migrator.pipeline import (
     incremental,
     program_fingerprint,
+    recorded_answers,
     run,
     saved_settings,
 )
@@ -162,7 +163,7 @@ def _files_are_unchanged(settings: Settings, state: State, last_run: StateEntry)
         and all(is_unchanged(root, path, sha256) for path, sha256 in last_run["own"])
         and all(is_unchanged(root, path, sha256) for path, sha256 in Manifest.written_files(root))
         and all(
-            incremental.uploads_are_unchanged(uploads, entry)
+            recorded_answers.uploads_are_unchanged(uploads, entry)
             and ("path" not in entry or incremental.report_page_is_unchanged(root, entry))
             for entry in state.all()
         )

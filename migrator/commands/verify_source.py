@@ -108,6 +108,7 @@ class _Proof:
     ) -> Iterator[tuple[Post, RenderTask | RenderLater]]:
         """Yield each item with its task for other processes; none if this process `is_alone`."""
         for post in map(self._archive_plan.begun, posts):
+            self._archive_plan.note(post.position, self._archive_plan.unwritten(post))
             yield (
                 post,
                 RenderLater() if is_alone else self._archive_plan.conversion.render_task(post),

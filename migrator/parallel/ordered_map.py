@@ -84,6 +84,11 @@ class _Batch(Generic[_Context, _Result]):
         self._bytes_left -= len(packed)
 
     @property
+    def size(self) -> int:
+        """The number of tasks that need a worker."""
+        return len(self._tasks)
+
+    @property
     def is_full(self) -> bool:
         return len(self._contexts) >= BATCH or self._bytes_left <= 0
 
@@ -142,12 +147,14 @@ def map_ordered(
     executor: Executor | None,
     workers: int = 1,
     on_repeated: OnRepeated = lambda _: None,
+    first_here: int = 0,
 ) -> Iterator[tuple[_Context, _Result | Failure]]:
     """Yield the result of each task, in order, with the context that was given with the task.
 
     The work is done by `executor`, which has that number of `workers`, or by this process without
     one. `on_repeated` is called with the number of tasks that are done again because the process
-    that worked on them ended.
+    that worked on them ended. The first tasks (`first_here`) are done by this process, because it
+    takes about as long to start another one.
     """
     if executor is None:
         for context, task in tasks:
@@ -156,7 +163,10 @@ def map_ordered(
     in_progress: deque[_Batch[_Context, _Result]] = deque()
     try:
         for batch in _batches(tasks, on_repeated):
-            batch.submit(executor)
+            if batch.size <= first_here:
+                first_here -= batch.size  # `results` does the work here
+            else:
+                batch.submit(executor)
             in_progress.append(batch)
             while in_progress and (in_progress[0].is_done or len(in_progress) > AHEAD * workers):
                 yield from in_progress.popleft().results()

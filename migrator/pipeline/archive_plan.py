@@ -24,9 +24,10 @@ from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.pipeline.site_files import SiteFiles
 from migrator.pipeline.website import website_of
 from migrator.settings import Settings
+from migrator.sources.stored_item import FindsItems, StoredItem
 from migrator.urls.permalinks import BlogAddresses
 from migrator.verifier.source.target_facts import check_target_fields
-from migrator.verifier.source.unwritten import UnwrittenTexts
+from migrator.verifier.source.unwritten import Unwritten, UnwrittenTexts
 from migrator.wordpress.display_text import plain_text
 
 SITE = PurePosixPath("data/site.yaml")
@@ -81,21 +82,38 @@ class ArchivePlan:
             source, settings, self.plan, self._blog, self._library, self.files, digest,
             compares=compares, website=self.website,
         )  # fmt: skip
-        self.line = PostLine(self.conversion, self.fields, self.bylines)
         self._unwritten = UnwrittenTexts(source.index.attachments)
+        self._reader = source.reader if isinstance(source, FindsItems) else None
+        self.line = PostLine(
+            self.conversion, self.fields, self.bylines, self._unwritten, self._reader
+        )
 
-    def begun(self, post: Post) -> Post:
-        """Return a post as its author typed it, and note texts without a place in the archive.
+    def items(self) -> Iterator[Post | StoredItem]:
+        """Yield every item of the source; not read yet, where any process can do that."""
+        # A target's website notes each post in this process.
+        if isinstance(self._source, FindsItems) and self.website is None:
+            return self._source.items()
+        return iter(self._source.posts())
 
-        Call it for all posts before `site_files`.
+    def begun(self, item: Post | StoredItem) -> Post:
+        """Return a post as its author typed it.
+
+        Call it for all posts before `site_files`, if a target makes a website of the archive.
         """
-        self._unwritten.note(post, has_page=post.position in self.plan.paths)
-        typed = self.conversion.typed(post)
+        typed = self.conversion.typed(self.line.read(item))
         if self.website is not None:
             names = self.bylines.names(typed)
             author = names[0] if names else self.bylines.user(typed)
             self.website.note(typed, author, self.fields)
         return typed
+
+    def unwritten(self, post: Post) -> Unwritten:
+        """Return what an item holds that has no place in the archive."""
+        return self._unwritten.of(post, has_page=post.position in self.plan.paths)
+
+    def note(self, position: int, unwritten: Unwritten) -> None:
+        """Note what the item at this position holds that has no place in the archive."""
+        self._unwritten.add(position, unwritten)
 
     @property
     def unwritten_texts(self) -> Iterator[Finding]:

@@ -9,10 +9,8 @@ requested again in every run with a network.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
-from operator import attrgetter
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
 
 from migrator.archive.incremental_state import (
     RUN,
@@ -22,74 +20,34 @@ from migrator.archive.incremental_state import (
     digest_of,
     is_unchanged,
 )
-from migrator.archive.manifest import FileRecord
 from migrator.archive.writer import Output
-from migrator.assets.content_check import CheckedContent
-from migrator.assets.download import Got, Missed
-from migrator.assets.local_uploads import UploadFinder, uploads_of
-from migrator.assets.localised import FileUse, Given, Localised
+from migrator.assets.download import Got
+from migrator.assets.local_uploads import uploads_of
+from migrator.assets.localised import Localised
 from migrator.crawler.web import Held
 from migrator.errors import MigratorError
-from migrator.fetch.body import Body
 from migrator.findings import MISSED_FILES, Finding
-from migrator.model import Comment, Post, Source, Term
+from migrator.model import Post, Source
 from migrator.pipeline import from_settings, program_fingerprint
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import ConvertedPost
 from migrator.pipeline.downloads import STORE
+from migrator.pipeline.post_record import PostRecord
+from migrator.pipeline.recorded_answers import (
+    has_failed,
+    has_unasked,
+    recorded,
+    restored,
+    uploads_are_unchanged,
+)
 from migrator.pipeline.report_pages import PageReport
-from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
-from migrator.pipeline.site_lookups import repeat_lookups
+from migrator.pipeline.resolved_post import LocalisedPost
+from migrator.pipeline.reused_post import ReusedPost
+from migrator.pipeline.site_lookups import AnsweredLookups, RecordedLookups, repeat_lookups
 from migrator.reports.html import page_paths
 from migrator.settings import Settings
-from migrator.startup.value_objects import value_object
+from migrator.sources.stored_item import FindsItems, StoredItem
 from migrator.untrusted.regular_files import read_regular
-
-# Of a missed file; a file that was got has one more.
-_MISSED_VALUES: Final = 4
-
-_SEPARATE_FIELDS: Final = ("position", "content", "terms", "comments", "attachment")
-_POST_VALUES: Final = attrgetter(
-    *(each.name for each in fields(Post) if each.name not in _SEPARATE_FIELDS)
-)
-_TERM_VALUES: Final = attrgetter(*(each.name for each in fields(Term)))
-_COMMENT_VALUES: Final = attrgetter(*(each.name for each in fields(Comment)))
-
-
-@value_object
-class ReusedPost:
-    """A post whose files are unchanged, with its `entry` in the state of the last run."""
-
-    post: Post
-    page: PurePosixPath
-    comments: PurePosixPath
-    entry: StateEntry
-
-    @property
-    def files(self) -> dict[PurePosixPath, FileRecord]:
-        """The manifest records of the files that were made of the post."""
-        own_files = (self.page, self.comments)
-        return {
-            (path := PurePosixPath(name)): FileRecord(
-                sha256, size, self.post.position if path in own_files else None
-            )
-            for name, sha256, size in self.entry["files"]
-        }
-
-    @property
-    def used(self) -> list[PurePosixPath]:
-        """The images and files that the post uses."""
-        return list(map(PurePosixPath, self.entry["used"]))
-
-    @property
-    def uses(self) -> list[FileUse]:
-        """The images and files, each with the URLs that refer to it."""
-        return [FileUse(PurePosixPath(path), tuple(urls)) for path, urls in self.entry["uses"]]
-
-    @property
-    def findings(self) -> list[Finding]:
-        """The findings of the last run about the post."""
-        return [Finding(*each) for each in self.entry["findings"]]
 
 
 class IncrementalBuild:
@@ -111,40 +69,98 @@ class IncrementalBuild:
         self._old = None if off or settings.force else last_state(settings.output)
         self._new = None if off else NewState(settings.output)
         self._shared_digest = "" if off else _shared_digest(source, settings, archive_plan)
+        self._reader_digest = self._lookups_digest = ""
+        if isinstance(source, FindsItems) and not off:
+            state = archive_plan.conversion.lookups.state(archive_plan.plan.paths, source.site)
+            self._lookups_digest = program_fingerprint.digest_of_all(state)
+            self._reader_digest = program_fingerprint.digest_of_all(
+                (self._shared_digest, source.site.authors, *source.reader.state())
+            )
         # True if missing files would be missing again.
         self._cache_is_unchanged = False
         self.lacks = False
         self._in_vain = False
         self.is_whole = not off
         self.count = 0
-        if self._old is not None and settings.offline:
+        self._lookups_are_unchanged = False
+        if self._old is not None:
             last_run = self._old.find(RUN) or {}
-            self._cache_is_unchanged = last_run.get("held") == cache_digest(settings)
+            if settings.offline:
+                self._cache_is_unchanged = last_run.get("held") == cache_digest(settings)
+            known = last_run.get("lookups")
+            self._lookups_are_unchanged = bool(known) and known == self._lookups_digest
+            if last_run.get("shared") != self._shared_digest:
+                self._old.close()
+                self._old = None  # each key of an entry depends on it
 
-    def find(self, post: Post) -> ReusedPost | None:
-        """Return the post as the last run left it, or None if it must be converted again."""
+    @property
+    def may_reuse(self) -> bool:
+        """True if the last run left files that may stay."""
+        return self._old is not None
+
+    def origin(self, item: StoredItem, page: PurePosixPath) -> str:
+        """Return a digest of the stored item and of all that its page depends on, except the
+        item's lookups; "" if no state is kept."""
+        if self._new is None:
+            return ""
+        context = self._pages.context(item.position)
+        return program_fingerprint.digest_of_values(
+            self._reader_digest, item.digest, str(page), context
+        )
+
+    def find_stored(self, position: int, page: PurePosixPath, origin: str) -> ReusedPost | None:
+        """Return the post of a stored item as the last run left it; None if the item must be read
+        to know it. Then `find` may still find it."""
+        if self._old is None or not self._lookups_are_unchanged:
+            return None
+        found = self._old.find_origin(origin)
+        return None if found is None else self._reused(position, page, *found, None, origin)
+
+    def find(self, post: Post, origin: str = "") -> ReusedPost | None:
+        """Return the post as the last run left it, or None if it must be converted again.
+
+        `origin` is that of its stored item, "" for none.
+        """
         page = self._archive_plan.plan.paths.get(post.position)
         if page is None or self._old is None:
             return None
+        record = self._archive_plan.line.record(post)
+        key = self._key(record, page)
+        entry = self._old.find(key)
+        if entry is None:
+            return None
+        return self._reused(post.position, page, key, entry, post, origin)
+
+    def _reused(
+        self,
+        position: int,
+        page: PurePosixPath,
+        key: str,
+        entry: StateEntry,
+        post: Post | None,
+        origin: str,
+    ) -> ReusedPost | None:
+        """Return the post of an entry; None if a file or a lookup changed. Without the `post`, its
+        lookups are unchanged."""
         try:
-            key = self._key(post, page)
-            entry = self._old.find(key)
-            if entry is None or not self._is_current(post, entry):
+            if not self._is_current(post, entry):
                 return None
-            reused = ReusedPost(post, page, self._archive_plan.comments(page), entry)
-            for given in _restore_answers(entry["given"], self._root, reused.files):
+            reused = ReusedPost(position, page, self._archive_plan.comments(page), entry)
+            for given in restored(entry["given"], self._root, reused.files):
                 self._archive_plan.files.recall(given)
         except MigratorError:
             raise
         except Exception:  # the state was edited by hand, or the post cannot be converted at all
             return None
-        self._put(key, entry, post.position)
+        self._put(key, entry, position, origin)
         self.count += 1
         return reused
 
     def note(
         self,
-        resolved: ResolvedPost,
+        record: PostRecord,
+        origin: str,
+        lookups: RecordedLookups | AnsweredLookups | None,
         page: PurePosixPath,
         shown: LocalisedPost,
         converted: ConvertedPost,
@@ -153,24 +169,24 @@ class IncrementalBuild:
     ) -> None:
         """Store the entry of a post that was converted with these `findings`.
 
-        With `writer_findings` (such as an edited file that was left as it is) the post has no
-        entry, and the next run converts it again.
+        `origin` is that of its stored item, "" for none. With `writer_findings` (such as an edited
+        file that was left as it is) the post has no entry, and the next run converts it again.
         """
         if self._new is None:
             return
         entry = None
         if not writer_findings:
-            entry = self._entry(resolved, page, shown, converted, findings)
+            entry = self._entry(record, lookups, page, shown, converted, findings)
         if entry is None:
             self.is_whole = False
         else:
-            self._put(self._key(resolved.post, page), entry, resolved.post.position)
+            self._put(self._key(record, page), entry, record.post.position, origin)
 
     def note_icon(self, position: int, localised: Localised) -> None:
         """Store the entry of the site icon, which belongs to no post."""
-        given = self._recorded_answers((localised,))
-        self.lacks = self.lacks or _has_missing(localised.findings) or _has_unasked((localised,))
-        self._in_vain = self._in_vain or _has_failed((localised,))
+        given = recorded((localised,), self._archive_plan.files.in_uploads)
+        self.lacks = self.lacks or _has_missing(localised.findings) or has_unasked((localised,))
+        self._in_vain = self._in_vain or has_failed((localised,))
         if given is None:
             self.is_whole = False
         elif given and self._new is not None:
@@ -186,6 +202,8 @@ class IncrementalBuild:
             self._new.finish(
                 {
                     "key": key if self.is_whole else "",
+                    "shared": self._shared_digest,
+                    "lookups": self._lookups_digest,
                     "lacks": self.lacks,
                     "held": cache_digest(self._settings) if self.lacks else "",
                     "in_vain": self._settings.offline if self._in_vain else None,
@@ -201,30 +219,30 @@ class IncrementalBuild:
         if self._new is not None:
             self._new.discard()
 
-    def _put(self, key: str, entry: StateEntry, position: int) -> None:
+    def _put(self, key: str, entry: StateEntry, position: int, origin: str) -> None:
         self.lacks = self.lacks or entry["lacks"]
         self._in_vain = self._in_vain or entry["in_vain"] is not None
         if self._new is not None:
-            self._new.put(key, entry, position)
+            self._new.put(key, entry, position, origin)
 
-    def _key(self, post: Post, page: PurePosixPath) -> str:
+    def _key(self, record: PostRecord, page: PurePosixPath) -> str:
         """Return the digest of all that the post's page depends on, except its lookups."""
-        author = self._authors.get(post.author)
-        byline = self._archive_plan.bylines.names(post)
-        context = self._pages.context(post)
+        author = self._authors.get(record.post.author)
+        context = self._pages.context(record.post.position)
         return program_fingerprint.digest_of_values(
-            self._shared_digest, *_plain_values(post), str(page), author, byline, context
+            self._shared_digest, record.digest, str(page), author, record.byline, context
         )
 
-    def _is_current(self, post: Post, entry: StateEntry) -> bool:
-        """Return True if converting the post now would give the same files."""
+    def _is_current(self, post: Post | None, entry: StateEntry) -> bool:
+        """Return True if converting the post now would give the same files. Without the `post`,
+        its lookups are unchanged."""
         if entry["lacks"] and not self._cache_is_unchanged:
             return False
         if entry["in_vain"] not in (None, self._settings.offline):
             return False
         lookups = self._archive_plan.conversion.lookups
         return (
-            repeat_lookups(lookups, post, entry["asked"]) == entry["answers"]
+            (post is None or repeat_lookups(lookups, post, entry["asked"]) == entry["answers"])
             and all(is_unchanged(self._root, path, sha256) for path, sha256, _ in entry["files"])
             and report_page_is_unchanged(self._root, entry)
             and uploads_are_unchanged(self._uploads, entry)
@@ -232,16 +250,17 @@ class IncrementalBuild:
 
     def _entry(
         self,
-        resolved: ResolvedPost,
+        record: PostRecord,
+        lookups: RecordedLookups | AnsweredLookups | None,
         page: PurePosixPath,
         shown: LocalisedPost,
         converted: ConvertedPost,
         findings: Sequence[Finding],
     ) -> StateEntry | None:
         """Return the state entry of a post; None if the next run must convert it again."""
-        lookups, detail, used = resolved.asked, converted.detail, list(map(str, shown.files))
+        detail, used = converted.detail, list(map(str, shown.files))
         files = self._written_files(page, converted, used)
-        given = self._recorded_answers(shown.localised)
+        given = recorded(shown.localised, self._archive_plan.files.in_uploads)
         if files is None or given is None or lookups is None or (detail and detail.findings):
             return None
         digests = {sha256 for _, sha256, _ in files}
@@ -257,9 +276,11 @@ class IncrementalBuild:
             "used": used,
             "uses": [(str(use.path), use.urls) for one in shown.localised for use in one.uses],
             "given": given,
-            "lacks": _has_missing(findings) or _has_unasked(shown.localised),
-            "in_vain": self._settings.offline if _has_failed(shown.localised) else None,
+            "lacks": _has_missing(findings) or has_unasked(shown.localised),
+            "in_vain": self._settings.offline if has_failed(shown.localised) else None,
             "findings": [(f.kind, f.where, f.message, f.weight, f.line, f.part) for f in findings],
+            "left_out": record.left_out,
+            "unwritten": record.unwritten.values,
             "comments": converted.replies,
             "words": converted.words,
         }
@@ -277,20 +298,6 @@ class IncrementalBuild:
             written.append((name, record.sha256, record.size))
         return written
 
-    def _recorded_answers(self, localised: Iterable[Localised]) -> list[Any] | None:
-        """Return the answer of each URL with the digest of its file in the local uploads ("" for
-        none); None if a digest is unknown without reading the file."""
-        recorded = []
-        for url, archived, answer in (each for one in localised for each in one.answers):
-            path = self._archive_plan.files.in_uploads(url)
-            local = ""
-            if path is not None:
-                if not isinstance(answer, Got) or answer.body.path != path:
-                    return None
-                local = answer.body.sha256
-            recorded.append((url, archived, local, _plain_answer(answer)))
-        return recorded
-
 
 def last_state(root: Path) -> State | None:
     """Return the state of the last run; None if there is none."""
@@ -298,53 +305,10 @@ def last_state(root: Path) -> State | None:
     return state if state.exists else None
 
 
-def _plain_values(post: Post) -> tuple[object, ...]:
-    """Return all fields of a post except its position as plain values, because `repr` is slow for
-    data classes and long texts."""
-    terms, comments = map(_TERM_VALUES, post.terms), map(_COMMENT_VALUES, post.comments)
-    content = program_fingerprint.digest_of_text(post.content)
-    return content, _POST_VALUES(post), list(terms), list(comments), post.attachment
-
-
-def _plain_answer(answer: Got | Missed) -> list[object]:
-    if isinstance(answer, Missed):
-        return [answer.tried, answer.is_page, answer.not_requested, answer.is_gone]
-    body, checked = answer.body, answer.checked
-    return [answer.url, body.sha256, body.size, checked.is_image, checked.extension]
-
-
-def _restore_answers(
-    recorded: Sequence[Any], root: Path, files: dict[PurePosixPath, FileRecord]
-) -> list[Given]:
-    """Rebuild the answers that `_recorded_answers` returned; the bytes are in the archive."""
-    paths = {record.sha256: root / path for path, record in files.items()}
-    restored = []
-    for url, archived, _, answer in recorded:
-        if len(answer) == _MISSED_VALUES:
-            tried, *flags = answer
-            restored.append(Given(url, archived, Missed(url, tuple(tried), *flags)))
-        else:
-            final_url, sha256, size, is_image, extension = answer
-            got = Got(
-                final_url, Body(size, sha256, paths[sha256]), CheckedContent(is_image, extension)
-            )
-            restored.append(Given(url, archived, got))
-    return restored
-
-
 def report_page_is_unchanged(root: Path, entry: StateEntry) -> bool:
     """Return True if the post's page in the report is as the last run wrote it."""
     page = page_paths.detail(PurePosixPath(entry["path"]))
     return not entry["page"] or is_unchanged(root, str(page), entry["page"])
-
-
-def uploads_are_unchanged(uploads: UploadFinder | None, entry: StateEntry) -> bool:
-    """Return True if the local uploads have the same file for each URL of the entry."""
-    for url, _, local, _ in entry["given"]:
-        path = uploads.find(url) if uploads is not None else None
-        if (digest_of(path) if path is not None else "") != local:
-            return False
-    return True
 
 
 def cache_digest(settings: Settings) -> str:
@@ -360,18 +324,6 @@ def cache_digest(settings: Settings) -> str:
 
 def _has_missing(findings: Iterable[Finding]) -> bool:
     return any(finding.kind in MISSED_FILES for finding in findings)
-
-
-def _has_unasked(localised: Iterable[Localised]) -> bool:
-    """Return True if a URL was not requested because the run is offline."""
-    answers = (each.answer for one in localised for each in one.answers)
-    return any(isinstance(answer, Missed) and answer.not_requested for answer in answers)
-
-
-def _has_failed(localised: Iterable[Localised]) -> bool:
-    """Return True if a URL returned no file. Online and offline the reasons differ, so such a
-    post is reused only by a run of the same kind."""
-    return any(isinstance(each.answer, Missed) for one in localised for each in one.answers)
 
 
 def _has_external_rules(settings: Settings) -> bool:

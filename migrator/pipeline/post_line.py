@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -17,16 +18,20 @@ from migrator.archive.front_matter_fields import FieldInput, FieldSpec, front_ma
 from migrator.findings import Finding
 from migrator.model import Post
 from migrator.parallel.shared import Shared
-from migrator.pipeline.convert_task import ConvertedPost, ConvertTask
-from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
+from migrator.pipeline import page_detail
+from migrator.pipeline.convert_task import ConvertedPost
+from migrator.pipeline.page_detail import PageContext
+from migrator.pipeline.post_record import PostRecord, digest_of_post, without_texts
+from migrator.pipeline.render_task import RenderedPost
 from migrator.pipeline.resolve import Conversion
 from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.pipeline.site_lookups import AnsweredLookups
-from migrator.reports.html.post_page import Detail
+from migrator.sources.stored_item import ItemReader, StoredItem
 from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import decoded_path
 from migrator.verifier.source.enclosure_facts import check_enclosure
 from migrator.verifier.source.post_facts import check_facts, check_image
+from migrator.verifier.source.unwritten import UnwrittenTexts
 from migrator.wordpress.display_text import plain_text
 
 # Without one of these, a stored content names no file.
@@ -34,9 +39,21 @@ _MAY_NAME_FILES: Final = re.compile(r"[\[=]|//").search
 
 
 @value_object
-class ConvertedWhole:
-    """A post that went the whole line in one visit: the results of its three steps."""
+class BegunPost:
+    """A post that a worker could not finish: read, and rendered if that needs no site data.
 
+    `post` is None if it was read before.
+    """
+
+    post: Post | None
+    rendered: RenderedPost | None
+
+
+@value_object
+class ConvertedWhole:
+    """A post that went the whole line in one visit: its record, and the results of its steps."""
+
+    record: PostRecord
     shown: LocalisedPost
     asked: AnsweredLookups
     converted: ConvertedPost
@@ -45,21 +62,56 @@ class ConvertedWhole:
 class PostLine:
     """The line, with the data of the site that it needs."""
 
-    def __init__(self, conversion: Conversion, fields: FieldSpec, bylines: Bylines) -> None:
+    def __init__(
+        self,
+        conversion: Conversion,
+        fields: FieldSpec,
+        bylines: Bylines,
+        unwritten: UnwrittenTexts,
+        reader: ItemReader | None = None,
+    ) -> None:
+        """Set up the line; `reader` reads the stored items of the source, if it has any."""
         self._conversion = conversion
         self._fields = fields
         self._bylines = bylines
+        self._unwritten = unwritten
+        self._reader = reader
+        self._has_file_sources = conversion.has_file_sources
 
     def for_worker(self) -> PostLine:
         """Return the line for another process."""
-        return PostLine(self._conversion.for_worker(), self._fields, self._bylines)
+        found = copy(self)
+        found._conversion = self._conversion.for_worker()  # noqa: SLF001 - a copy of this object
+        return found
+
+    def read(self, item: Post | StoredItem) -> Post:
+        """Return an item as its author typed it. Raises SourceError for a changed source."""
+        if isinstance(item, Post):
+            return item
+        if self._reader is None:
+            raise TypeError("a source of stored items has a reader")
+        return self._conversion.typed(self._reader.read(item))
+
+    def record(self, post: Post) -> PostRecord:
+        """Return the record of a post that has a page."""
+        return PostRecord(
+            without_texts(post),
+            digest_of_post(post),
+            self._bylines.names(post),
+            self._fields.left_out(post),
+            self._unwritten.of(post, has_page=True),
+        )
+
+    def rendered(self, post: Post) -> RenderedPost | None:
+        """Return a post as WordPress shows it; None if that needs data of the site."""
+        return self._conversion.render_task(post).work()
 
     def may_finish(self, post: Post) -> bool:
         """Return True if a worker can probably finish a post."""
         if self._conversion.has_own_functions:
             return False
         is_alone = "_thumbnail_id" not in post.meta and not _MAY_NAME_FILES(post.content)
-        return is_alone or not self._conversion.has_file_sources
+        return is_alone or not self._has_file_sources
 
     def front_matter(
         self, post: Post, page: PurePosixPath, shown: LocalisedPost, folder_name: str = ""
@@ -95,15 +147,13 @@ class PostLine:
             ),
         )
 
-    def draft(self, post: Post, page: PurePosixPath, entry: Detail | None) -> _UnfinishedPost:
-        """Return a post as WordPress shows it, and the task to convert it. Raises FilesNeeded."""
+    def whole(self, post: Post, page: PurePosixPath, context: PageContext | None) -> ConvertedWhole:
+        """Return a post that went the whole line. Raises FilesNeeded if a file must be got."""
         prepared = self._conversion.prepare(post)
         shown = self._conversion.localise(prepared, page)
         matter = self.front_matter(post, page, shown)
         shown = replace(shown, findings=(*shown.findings, *self.facts(post, page, matter, shown)))
-        if entry is not None:
-            found = (*shown.findings, *entry.findings)
-            entry = replace(entry, files=shown.files, findings=found)
+        entry = page_detail.detail(post, page, context, shown.files, shown.findings)
         task = self._conversion.convert_task(prepared, shown, matter, entry)
         asked = prepared.asked
         answered = (
@@ -111,37 +161,29 @@ class PostLine:
             if asked is not None
             else AnsweredLookups([], "")
         )
-        return _UnfinishedPost(shown.without_tree(), answered, task)
-
-
-@value_object
-class _UnfinishedPost:
-    shown: LocalisedPost
-    asked: AnsweredLookups
-    task: ConvertTask
-
-    def work(self) -> ConvertedWhole:
-        return ConvertedWhole(self.shown, self.asked, self.task.work())
+        return ConvertedWhole(self.record(post), shown.without_tree(), answered, task.work())
 
 
 @value_object
 class WholeTask:
-    """A post for one visit to a worker.
+    """An item with a page, for one visit to a worker.
 
-    line    the line, which each worker holds
-    entry   the data of the post's page in the report that its conversion does not change
-    begins  the task that only renders it, for a post that cannot be finished there
+    line     the line, which each worker holds
+    context  the data of the post's page in the report that its conversion does not change
     """
 
     line: Shared[PostLine]
-    post: Post
+    item: Post | StoredItem
     page: PurePosixPath
-    entry: Detail | None
-    begins: RenderTask | RenderLater
+    context: PageContext | None
 
-    def work(self) -> ConvertedWhole | RenderedPost | None:
-        try:
-            return self.line.value.draft(self.post, self.page, self.entry).work()
-        except Exception:
-            # It needs a file (FilesNeeded), or a defect must be reported by the first process.
-            return self.begins.work()
+    def work(self) -> ConvertedWhole | BegunPost:
+        line = self.line.value
+        post = line.read(self.item)
+        if line.may_finish(post):
+            try:
+                return line.whole(post, self.page, self.context)
+            except Exception:  # noqa: S110 - the first process reports a defect
+                # It may need a file (FilesNeeded).
+                pass
+        return BegunPost(None if post is self.item else post, line.rendered(post))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -34,6 +35,15 @@ def digest_of_program() -> str:
 def digest_of_values(*values: object) -> str:
     """Return a digest, in hex, of plain data (values whose `repr` is the same in every run)."""
     return hashlib.sha256(repr(values).encode()).hexdigest()
+
+
+def digest_of_all(values: Iterable[object]) -> str:
+    """Return a digest, in hex, of plain data of any size."""
+    digest = hashlib.sha256()
+    for value in values:
+        digest.update(repr(value).encode("utf-8", "surrogatepass"))
+        digest.update(b"\n")
+    return digest.hexdigest()
 
 
 def digest_of_text(text: str) -> str:

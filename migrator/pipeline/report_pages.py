@@ -15,9 +15,10 @@ from migrator._version import __version__
 from migrator.archive.layout import Plan
 from migrator.archive.writer import Output
 from migrator.findings import KINDS, Finding, Severity
-from migrator.model import IndexEntry, Post, Source
-from migrator.pipeline import from_settings
+from migrator.model import Post, Source
+from migrator.pipeline import from_settings, page_detail
 from migrator.pipeline.convert_task import ConvertedPost
+from migrator.pipeline.page_detail import PageContext, day
 from migrator.report import Report
 from migrator.reports.html import (
     image_wall,
@@ -32,8 +33,6 @@ from migrator.settings import Settings
 from migrator.wordpress.display_text import plain_text
 
 _NO_FINDINGS: Counter[str] = Counter()
-_Context = tuple[Sequence[Finding], Neighbour | None, Neighbour | None]
-"""Findings about the post's file name, the previous post, the next post."""
 _RANKED_SEVERITIES = (Severity.BROKEN, Severity.WARNING)
 
 
@@ -70,29 +69,16 @@ class PageReport:
     ) -> Detail | None:
         """Return the data of a post's page, without its HTML and Markdown; None if the post gets
         no page."""
-        context = self.context(post)
-        if context is None:
-            return None
-        renamed, before, after = context
-        return Detail(
-            page=self._plan.paths[post.position],
-            title=plain_text(post.title),
-            link=post.link,
-            date=_day(post),
-            type=post.type,
-            status=post.status,
-            files=files,
-            findings=(*findings, *renamed),
-            before=before,
-            after=after,
-        )
+        page = self._plan.paths[post.position]
+        return page_detail.detail(post, page, self.context(post.position), files, findings)
 
-    def context(self, post: Post) -> _Context | None:
-        """Return the data of a post's page that other posts determine; None if it gets no page."""
+    def context(self, position: int) -> PageContext | None:
+        """Return the data of the page of the post at this position that other posts determine;
+        None if it gets no page."""
         if self._report != "full":
             return None
-        renamed = self._renamed.get(str(self._plan.paths[post.position]), [])
-        return renamed, self._neighbour(post.position, -1), self._neighbour(post.position, 1)
+        renamed = self._renamed.get(str(self._plan.paths[position]), [])
+        return PageContext(renamed, self._neighbour(position, -1), self._neighbour(position, 1))
 
     def take(
         self,
@@ -114,10 +100,10 @@ class PageReport:
         if page is not None:
             self._write(self._plan.paths[position], page)
 
-    def keep(self, post: Post, words: int, files: Sequence[PurePosixPath]) -> None:
-        """Record the numbers of a post whose file and page are unchanged."""
-        self._words[post.position] = words
-        self._images[post.position] = sum(map(post_page.is_image, files))
+    def keep(self, position: int, words: int, files: Sequence[PurePosixPath]) -> None:
+        """Record the numbers of the post at this position, whose file and page are unchanged."""
+        self._words[position] = words
+        self._images[position] = sum(map(post_page.is_image, files))
 
     def fail(self, post: Post, finding: Finding) -> None:
         """Write the page of a post that could not be converted."""
@@ -168,7 +154,7 @@ class PageReport:
             return OverviewRow(
                 page,
                 plain_text(entry.title),
-                _day(entry),
+                day(entry),
                 entry.type,
                 entry.status,
                 self._words[position],
@@ -198,7 +184,7 @@ class PageReport:
                 for severity in _RANKED_SEVERITIES
             )
 
-        newest = sorted(self._positions, key=lambda p: _day(self._entries[p]), reverse=True)
+        newest = sorted(self._positions, key=lambda p: day(self._entries[p]), reverse=True)
         return sorted(newest, key=rank)
 
 
@@ -216,7 +202,3 @@ def _by_page(report: Report, pages: Container[str]) -> dict[str, Counter[str]]:
 
 def _where(finding: Finding) -> str:
     return finding.where
-
-
-def _day(item: Post | IndexEntry) -> str:
-    return item.published.date().isoformat() if item.published else ""

@@ -22,7 +22,7 @@ from migrator.assets.download import Answers
 from migrator.assets.network import Network
 from migrator.errors import Interrupted, MigratorError, PathError
 from migrator.model import Post, Source
-from migrator.parallel.ordered_map import Done, Failure, map_ordered
+from migrator.parallel.ordered_map import BATCH, Done, Failure, map_ordered
 from migrator.parallel.shared import Shared, share
 from migrator.pipeline import former_archive, saved_settings
 from migrator.pipeline.archive_plan import ArchivePlan
@@ -33,23 +33,27 @@ from migrator.pipeline.convert_task import (
     workers,
 )
 from migrator.pipeline.downloads import network_of
-from migrator.pipeline.incremental import IncrementalBuild, ReusedPost
-from migrator.pipeline.post_line import ConvertedWhole, PostLine, WholeTask
+from migrator.pipeline.incremental import IncrementalBuild
+from migrator.pipeline.post_line import BegunPost, ConvertedWhole, PostLine, WholeTask
+from migrator.pipeline.post_record import PostRecord
 from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.report_pages import PageReport
 from migrator.pipeline.resolve import ahead
 from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
+from migrator.pipeline.reused_post import ReusedPost
 from migrator.pipeline.run_ledger import RunLedger
+from migrator.pipeline.site_lookups import AnsweredLookups, RecordedLookups
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
-from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
+from migrator.sources.stored_item import StoredItem
 from migrator.startup.value_objects import value_object
 
 REPORT = PurePosixPath("migration/report.json")
 
-FirstTask = WholeTask | RenderTask | RenderLater
+FirstTask = WholeTask | RenderTask | RenderLater | Done[None]
 """The part of a post's work that goes to a worker first."""
+FirstResult = ConvertedWhole | BegunPost | RenderedPost | Failure | None
 
 # The number of posts, per connection, whose files may be in transfer at once.
 _AHEAD = 4
@@ -86,9 +90,10 @@ def migrate(
         watcher.begin(task, len(source.index.entries))
         try:
             size = workers(settings.jobs)
-            begun = migration.begun(source.posts(), is_alone=executor is None)
+            begun = migration.begun(is_alone=executor is None)
             # While the files of one post are in transfer, those of the next posts are requested.
-            drafts = map_ordered(begun, executor, size, migration.note_repeated)
+            few = BATCH if migration.incremental.may_reuse else 0
+            drafts = map_ordered(begun, executor, size, migration.note_repeated, few)
             prepared = ahead(drafts, migration.prepare, migration.window)
             tasks = migration.convert_tasks(prepared, watcher)
             finished = map_ordered(tasks, executor, size, migration.note_repeated)
@@ -108,25 +113,46 @@ def migrate(
 
 
 @value_object
-class _Page:
-    """A post in conversion, its file, its files so far, and its entry in the report."""
+class _Begun:
+    """An item of the source, and the digest by which the next run knows it again (`origin`)."""
 
-    prepared: ResolvedPost
-    path: PurePosixPath
-    shown: LocalisedPost
-    report_entry: Detail | None
+    item: Post | StoredItem
+    origin: str = ""
 
-    @property
-    def post(self) -> Post:
-        return self.prepared.post
+
+@value_object
+class _Prepared:
+    """An item that is rendered as WordPress does, and whose files are requested."""
+
+    begun: _Begun
+    resolved: ResolvedPost
 
 
 @value_object
 class _Finished:
     """A post that a worker took its whole way."""
 
-    post: Post
+    begun: _Begun
     whole: ConvertedWhole
+
+
+@value_object
+class _Page:
+    """A post in conversion, its file, and its files so far.
+
+    `asked` are its look-ups of site data, `origin` as in `_Begun`.
+    """
+
+    record: PostRecord
+    origin: str
+    asked: RecordedLookups | AnsweredLookups | None
+    path: PurePosixPath
+    shown: LocalisedPost
+
+    @property
+    def post(self) -> Post:
+        """The post without its texts."""
+        return self.record.post
 
 
 class Migration:
@@ -182,46 +208,61 @@ class Migration:
             if self._line is not None:
                 self._line.forget()
 
-    def begun(
-        self, posts: Iterable[Post], *, is_alone: bool
-    ) -> Iterator[tuple[Post | ReusedPost, FirstTask]]:
+    def begun(self, *, is_alone: bool) -> Iterator[tuple[_Begun | ReusedPost, FirstTask]]:
         """Yield the items, or the files of the last run that may stay, each with its worker task.
 
-        The task is the part of the work that worker processes can do, if there are any.
+        The task is the part of the work that worker processes can do; none if there is no other
+        process (`is_alone`).
         """
-        for post in map(self.archive_plan.begun, posts):
-            kept = self.incremental.find(post)
-            if kept or is_alone:
-                yield kept or post, RenderLater()
+        for item in self.archive_plan.items():
+            page, origin = self.archive_plan.plan.paths.get(item.position), ""
+            kept: ReusedPost | None = None
+            if isinstance(item, StoredItem) and page is not None:
+                origin = self.incremental.origin(item, page)
+                kept = self.incremental.find_stored(item.position, page, origin)
+            if kept is None and self._is_read_here(item, page):
+                item = self.archive_plan.begun(item)
+                kept = self.incremental.find(item, origin)
+            if kept is not None:
+                yield kept, Done(None)
             else:
-                yield post, self._first_task(post)
+                yield _Begun(item, origin), self._first_task(item, page, is_alone=is_alone)
 
-    def _first_task(self, post: Post) -> FirstTask:
-        begins = self.archive_plan.conversion.render_task(post)
-        page = self.archive_plan.plan.paths.get(post.position)
-        if self._line is None or page is None or not self.archive_plan.line.may_finish(post):
-            return begins
-        try:
-            if self._edited(page) is not None:
-                return begins
-        except PathError:  # `_begin` reports it
-            return begins
-        return WholeTask(self._line, post, page, self.pages.detail(post, (), ()), begins)
+    def _is_read_here(self, item: Post | StoredItem, page: PurePosixPath | None) -> bool:
+        """Return True if this process must know what an item holds before a worker gets it."""
+        is_stored = isinstance(item, StoredItem)
+        return not is_stored or not page or self._line is None or self.incremental.may_reuse
+
+    def _first_task(
+        self, item: Post | StoredItem, page: PurePosixPath | None, *, is_alone: bool
+    ) -> FirstTask:
+        if is_alone or page is None:
+            return Done(None)
+        if self._line is not None:
+            with suppress(PathError):  # `_begin` reports it
+                if self._edited(page) is None:
+                    context = self.pages.context(item.position)
+                    return WholeTask(self._line, item, page, context)
+        return self.archive_plan.conversion.render_task(self.archive_plan.line.read(item))
 
     def prepare(
-        self,
-        begun: tuple[Post | ReusedPost, ConvertedWhole | RenderedPost | Failure | None],
-    ) -> ResolvedPost | ReusedPost | _Finished:
+        self, begun: tuple[_Begun | ReusedPost, FirstResult]
+    ) -> _Prepared | ReusedPost | _Finished:
         """Render an item as WordPress does, unless a worker has, and begin to fetch its files."""
         item, seen = begun
         if isinstance(item, ReusedPost):
             return item
         if isinstance(seen, ConvertedWhole):
-            return _Finished(item, seen)
-        return self.archive_plan.conversion.prepare(item, seen)
+            return _Finished(_Begun(seen.record.post, item.origin), seen)
+        read: Post | StoredItem = item.item
+        if isinstance(seen, BegunPost):
+            read, seen = seen.post or read, seen.rendered
+        post = self.archive_plan.line.read(read)
+        resolved = self.archive_plan.conversion.prepare(post, seen)
+        return _Prepared(_Begun(post, item.origin), resolved)
 
     def convert_tasks(
-        self, prepared: Iterable[ResolvedPost | ReusedPost | _Finished], watcher: Watcher
+        self, prepared: Iterable[_Prepared | ReusedPost | _Finished], watcher: Watcher
     ) -> Iterator[tuple[_Page, ConvertTask | Done[ConvertedPost]]]:
         """Yield the posts to be converted, with their files beside them.
 
@@ -233,15 +274,15 @@ class Migration:
             if isinstance(each, ReusedPost):
                 self._keep(each)
             elif isinstance(each, _Finished):
-                begun = self._finished(each.post, each.whole)
+                begun = self._finished(each.begun.origin, each.whole)
             else:
-                begun = self._begin(each)
+                begun = self._begin(each.resolved, each.begun.origin)
             if begun is None:
                 watcher.advance()
             else:
                 yield begun
 
-    def _begin(self, prepared: ResolvedPost) -> tuple[_Page, ConvertTask] | None:
+    def _begin(self, prepared: ResolvedPost, origin: str) -> tuple[_Page, ConvertTask] | None:
         post, path = prepared.post, prepared.page
         if path is None:
             icon = self.archive_plan.icon(post)
@@ -249,7 +290,10 @@ class Migration:
             self.ledger.findings += icon.findings
             self.incremental.note_icon(post.position, icon)
             self.ledger.items.take(post.position)
+            self.archive_plan.note(post.position, self.archive_plan.unwritten(post))
             return None
+        record = self.archive_plan.line.record(post)
+        self.archive_plan.note(post.position, record.unwritten)
         try:
             shown = self.archive_plan.conversion.localise(prepared, path)
             matter = self.archive_plan.front_matter(post, path, shown)
@@ -259,8 +303,8 @@ class Migration:
             draft = self.archive_plan.conversion.convert_task(prepared, shown, matter, entry)
             draft = replace(draft, edited=self._edited(path))
             # A tree takes twenty times the memory of its text, and many posts may be in work.
-            bare = ResolvedPost(post, path, asked=prepared.asked)
-            return _Page(bare, path, shown.without_tree(), entry), draft
+            bare = shown.without_tree()
+            return _Page(record, origin, prepared.asked, path, bare), draft
         except PathError as error:
             self._fail(post, path, str(error))
             return None
@@ -275,28 +319,29 @@ class Migration:
         data = self.output.read_edited(path)
         return None if data is None else data.decode("utf-8-sig", "replace")
 
-    def _finished(self, post: Post, whole: ConvertedWhole) -> tuple[_Page, Done[ConvertedPost]]:
-        """Take over the answers that a worker used for a post."""
-        path, shown = self.archive_plan.plan.paths[post.position], whole.shown
+    def _finished(self, origin: str, whole: ConvertedWhole) -> tuple[_Page, Done[ConvertedPost]]:
+        """Take over what a worker found about a post, and the answers that it used."""
+        record, shown = whole.record, whole.shown
+        path = self.archive_plan.plan.paths[record.post.position]
+        self.archive_plan.note(record.post.position, record.unwritten)
         for given in (each for one in shown.localised for each in one.answers):
             self.archive_plan.files.recall(given)
-        bare = ResolvedPost(post, path, asked=whole.asked)
-        entry = self.pages.detail(post, shown.files, shown.findings)
-        return _Page(bare, path, shown, entry), Done(whole.converted)
+        return _Page(record, origin, whole.asked, path, shown), Done(whole.converted)
 
     def _keep(self, kept: ReusedPost) -> None:
         """Take over the results of the last run for a post."""
-        post, record = kept.post, kept.entry
+        entry = kept.entry
         for path, written in kept.files.items():
             self.output.keep(path, written)
         for use in kept.uses:
             self.archive_plan.files.use(use)
         self.ledger.files_used.update(kept.used)
         self.ledger.findings += kept.findings
-        self.ledger.comments += record["comments"]
-        self.ledger.unwritten_fields.update(self.archive_plan.fields.left_out(post))
-        self.pages.keep(post, record["words"], kept.used)
-        self.ledger.items.take(post.position)
+        self.ledger.comments += entry["comments"]
+        self.ledger.unwritten_fields.update(entry["left_out"])
+        self.archive_plan.note(kept.position, kept.unwritten)
+        self.pages.keep(kept.position, entry["words"], kept.used)
+        self.ledger.items.take(kept.position)
 
     def take(self, page: _Page, converted: ConvertedPost | Failure) -> None:
         """Write the files of one post, or note why there are none."""
@@ -356,7 +401,9 @@ class Migration:
         self.ledger.files_used.update(shown.files)
         findings = [each.at(str(path)) for each in (*shown.findings, *converted.findings)]
         self.ledger.findings += findings
-        self.ledger.unwritten_fields.update(self.archive_plan.fields.left_out(post))
+        self.ledger.unwritten_fields.update(page.record.left_out)
         found = self.output.findings[before:]
         self.pages.take(post, converted, shown.files, found)
-        self.incremental.note(page.prepared, path, shown, converted, findings, found)
+        self.incremental.note(
+            page.record, page.origin, page.asked, path, shown, converted, findings, found
+        )

@@ -7,15 +7,16 @@ rely on this.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from migrator.archive.layout import is_in_drafts
 from migrator.archive.related_items import Library
 from migrator.assets.localise import Localiser
-from migrator.model import Attachment, Index, Post
+from migrator.model import Attachment, Index, IndexEntry, Post, Site
 from migrator.selection import DRAFT_STATUSES
 from migrator.site_ids import blog_id, same_site, site_of
 from migrator.spill.codecs import records
@@ -27,6 +28,7 @@ from migrator.urls.link_map import LinkMap, LinkTarget
 Question = tuple[str, Any]
 
 _ATTACHMENTS = records(Attachment)
+_ENTRIES = records(IndexEntry)
 
 
 @value_object
@@ -46,6 +48,17 @@ class SiteLookups:
             fragments=self.index.fragments,
         )
         return SiteLookups(index, self.library.for_worker(), self.links, self.files.for_worker())
+
+    def state(self, paths: Mapping[int, PurePosixPath], site: Site) -> Iterator[object]:
+        """Yield everything that answers depend on, as plain values: while it is the same, all
+        posts get the same answers. `paths` are the items' files, by position."""
+        yield site.url, site.wordpress_url, site.terms
+        yield sorted(self.index.fragments)
+        for entry in self.index.entries:
+            yield _ENTRIES.pack(entry), str(paths.get(entry.position, ""))
+        for number, attachment in self.index.attachments.items():
+            yield number, _ATTACHMENTS.pack(attachment)
+        yield from self.index.reusable_blocks.items()
 
     def functions(self, post: Post) -> dict[str, Callable[[Any], object]]:
         """Return the function that answers each kind of question of `post`."""

@@ -18,14 +18,15 @@ class BlogClock:
     """The offsets of a blog by month: most blogs have two, for summer and winter."""
 
     def __init__(self, entries: Iterable[IndexEntry] = ()) -> None:
-        self._months: dict[tuple[int, int], Counter[timedelta]] = {}
+        self.months: dict[tuple[int, int], Counter[timedelta]] = {}
+        """Count of each offset, by month and year."""
         for entry in entries:
             self.learn(entry.published)
 
     def learn(self, moment: datetime | None) -> None:
         """Count the offset of a date that was written on the clock of the blog."""
         if moment is not None and (offset := moment.utcoffset()) is not None:
-            self._months.setdefault((moment.month, moment.year), Counter())[offset] += 1
+            self.months.setdefault((moment.month, moment.year), Counter())[offset] += 1
 
     def set(self, post: Post) -> Post:
         """Return a post whose dates have the offset of the blog, if the blog shows one."""
@@ -35,7 +36,7 @@ class BlogClock:
         return replace(post, published=published, modified=modified)
 
     def _aware(self, moment: datetime | None) -> datetime | None:
-        if moment is None or moment.tzinfo is not None or not self._months:
+        if moment is None or moment.tzinfo is not None or not self.months:
             return moment
         return moment.replace(tzinfo=timezone(self._offset(moment)))
 
@@ -47,7 +48,7 @@ class BlogClock:
             apart = abs(month[0] - moment.month)
             return min(apart, 12 - apart), abs(month[1] - moment.year), month[1]
 
-        return _most_common(self._months[min(self._months, key=distance)])
+        return _most_common(self.months[min(self.months, key=distance)])
 
 
 def _most_common(counts: Counter[timedelta]) -> timedelta:

@@ -39,7 +39,8 @@ class ExportedSite:
         self._terms: dict[tuple[str, str], Term] = {}
         self._by_name: dict[tuple[str, str], Term] = {}
         self._channel_link = ""
-        self._author_keys: dict[tuple[int, str], str] = {}
+        self.author_keys: dict[tuple[int, str], str] = {}
+        """Key in `site.authors` by blog and login."""
 
     def read(self, element: etree._Element, blog: int = 0) -> None:
         """Read a child of `<channel>` that is not an item, in an export of the blog `blog`."""
@@ -80,7 +81,7 @@ class ExportedSite:
         """
         if not login:
             return ""
-        return self._author_keys.get((blog, login)) or self._add_author(Author(login, login), blog)
+        return self.author_keys.get((blog, login)) or self._add_author(Author(login, login), blog)
 
     def resolve(self, term: Term) -> Term:
         """Return the site's own term for the term of an item; add it if the site has none."""
@@ -103,7 +104,7 @@ class ExportedSite:
             fields.get("author_first_name", ""),
             fields.get("author_last_name", ""),
         )
-        key = self._author_keys.get((blog, login))
+        key = self.author_keys.get((blog, login))
         if key is None:
             self._add_author(author, blog)
         elif self.site.authors[key] == Author(login, login):
@@ -115,7 +116,7 @@ class ExportedSite:
             number += 1
             key = f"{author.login}-{number}"
         self.site.authors.setdefault(key, author)
-        self._author_keys[blog, author.login] = key
+        self.author_keys[blog, author.login] = key
         return key
 
     def _term(self, name: str, fields: dict[str, str]) -> None:

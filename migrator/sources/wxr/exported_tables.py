@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,10 @@ class ExportedTables:
         """Note the table that an item holds, if it is one."""
         if post.type == tablepress.ITEM_TYPE and (number := _number(post.meta)):
             self._html.setdefault(_key(post, number), _table(post))
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """Yield blog and number of each table, as one text, with its HTML."""
+        yield from self._html.items()
 
     def expanded(self, post: Post) -> Post:
         """Return an item with the tables that its shortcodes name; a table itself as HTML."""

@@ -36,13 +36,14 @@ class Blogs:
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
-        self._parts: dict[int, tuple[int, str]] = {}
+        self.parts: dict[int, tuple[int, str]] = {}
+        """Number and URL of the blog, by part."""
 
     def add(self, part: int, url: str) -> None:
         """Note the blog that a part comes from."""
-        if part in self._parts:
+        if part in self.parts:
             return
-        self._parts[part] = self.at(url), url
+        self.parts[part] = self.at(url), url
 
     def at(self, url: str) -> int:
         """Return the number of the blog with this home page."""
@@ -54,11 +55,11 @@ class Blogs:
 
     def number(self, part: int) -> int:
         """Return the number of the blog that a part comes from."""
-        return self._parts[part][0]
+        return self.parts[part][0]
 
     def url(self, part: int) -> str:
         """Return the URL of that blog, "" if it is unknown."""
-        return self._parts[part][1] if part in self._parts else ""
+        return self.parts[part][1] if part in self.parts else ""
 
 
 def numbered(post: Post, site: int) -> Post:

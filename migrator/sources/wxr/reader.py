@@ -9,6 +9,7 @@ from lxml import etree
 from migrator.sources.wxr import detect
 from migrator.sources.wxr.element_text import name_of, scalar
 from migrator.sources.wxr.export_files import ExportPart
+from migrator.sources.wxr.raw_items import raw_items
 from migrator.sources.wxr.repair.encoding import legal_utf8
 from migrator.sources.wxr.repair.repair_log import RepairLog
 from migrator.sources.wxr.repair.well_formed import Markup
@@ -40,6 +41,9 @@ class Reading:
         self._changes = _Changes()
         self._items_read = 0
         self._looks_like_xml = False
+        self._is_intact = True
+        self._channel: etree._Element | None = None
+        self._items_are_alike = True
         # The scrubbed stream is well-formed. `recover` is for unforeseen errors.
         self._parser = etree.XMLPullParser(
             events=("end",),
@@ -78,15 +82,40 @@ class Reading:
                 self._skip_incomplete(found.pop())
             for element in found:
                 self._items_read += 1
+                self._compare_place(element)
                 self._free_elements_before(element)
                 yield element
                 element.clear()
         self._finish()
 
+    def unread_items(self) -> Iterator[bytes]:
+        """Yield the bytes of the `<item>` elements of a file that an earlier pass found to be one
+        that can be split. Raises NotWxrError as `items` does."""
+        return raw_items(self._chunks())
+
     @property
     def is_clean(self) -> bool:
-        """True, after the pass, if scrubbing changed nothing."""
-        return self._changes.none
+        """True, after the pass, if the file needed no repair."""
+        return self._changes.none and self._is_intact
+
+    @property
+    def can_be_split(self) -> bool:
+        """True, after the pass, if `unread_items` would yield the same items."""
+        is_whole = self._is_intact and not self._markup.cut
+        return is_whole and self._items_are_alike and self._channel is not None
+
+    @property
+    def namespaces(self) -> dict[str | None, str]:
+        """Namespaces of the items by prefix, after the pass."""
+        return {} if self._channel is None else self._channel.nsmap
+
+    def _compare_place(self, item: etree._Element) -> None:
+        """Note whether all items are children of one element, and each has a start and an end."""
+        channel = item.getparent()
+        if self._channel is None:
+            self._channel = channel
+        if channel is None or channel is not self._channel or item.attrib or not len(item):
+            self._items_are_alike = False
 
     def _chunks(self) -> Iterator[bytes]:
         """Return the file as chunks of well-formed XML."""
@@ -136,8 +165,10 @@ class Reading:
         self._read_outside(root)
         for entry in self._parser.feed_error_log:
             if entry.level >= etree.ErrorLevels.ERROR and entry.domain_name != "NAMESPACE":
+                self._is_intact = False
                 self._log.add("parser", entry.line, f"the XML parser recovered: {entry.message}")
         for line in self._markup.opened[self._items_read :]:
+            self._is_intact = False
             self._log.add("lost item", line, "the item that begins here could not be read")
 
     def _checked(self, chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
-from typing import Final
 
 from lxml import etree
 
@@ -18,32 +17,20 @@ from migrator.errors import SourceError
 from migrator.model import IndexEntry, Inputs, Post, Repair, Site, SkippedInput, SourceFile
 from migrator.site_ids import blog_id
 from migrator.sources.blog_clock import BlogClock
-from migrator.sources.index_entry import (
-    add_related,
-    empty_index,
-    entry,
-    fragments,
-    language_of,
-)
+from migrator.sources.index_entry import add_related, empty_index, entry, fragments
 from migrator.sources.multilingual import in_each_language
 from migrator.sources.part_names import missing_parts
-from migrator.sources.shown_fields import with_shown_fields
+from migrator.sources.stored_item import StoredItem
 from migrator.sources.wxr import detect
 from migrator.sources.wxr.channel import ExportedSite
 from migrator.sources.wxr.export_files import ExportPart
 from migrator.sources.wxr.exported_tables import ExportedTables
-from migrator.sources.wxr.item import (
-    count_comments,
-    is_on_blog_clock,
-    read_item,
-    read_outline,
-)
+from migrator.sources.wxr.item import count_comments, is_on_blog_clock, read_outline
 from migrator.sources.wxr.item_copies import Copy, CopyPlace, ItemCopies
-from migrator.sources.wxr.part_head import Blogs, PartHead, numbered
+from migrator.sources.wxr.item_reader import CHANGED, ExportedItems, start_tag
+from migrator.sources.wxr.part_head import Blogs, PartHead
 from migrator.sources.wxr.reader import Reading
 from migrator.sources.wxr.repair.repair_log import RepairLog
-
-_CHANGED: Final = "{} changed while it was being read: run again."
 
 
 class WxrSource:
@@ -57,17 +44,13 @@ class WxrSource:
         others  files and members beside the parts, which are not read
         """
         self.locator = locator
-        self.index = empty_index()
         self._others = list(others)
         self._left_out: dict[CopyPlace, str] = {}  # copies, each with the reason
         self._clean: set[str] = set()  # names of parts that need no repair
-        self._blog = ExportedSite()
-        self._blogs = Blogs()
-        self._clock = BlogClock()
-        self._tables = ExportedTables()
         self._languages = Site()
+        self._start()
         while self._read_index(parts):  # once more without the copies that are older
-            self._start_again()
+            self._start()
         self.site: Site = self._blog.finish()
 
     @property
@@ -80,25 +63,80 @@ class WxrSource:
 
         Raises SourceError if a part has changed since the source was opened.
         """
-        position = 0
         known = iter(self.index.entries)
         for number, part in self._parts.items():
-            known_clean = part.name in self._clean
-            reading = Reading(part, RepairLog(part.name), lambda _: None, known_clean=known_clean)
-            for count, item in enumerate(_read_again(part, reading)):
-                if (number, count) in self._left_out:
+            yield from self._read(part, number, known)
+        self._check_end(known)
+
+    def items(self) -> Iterator[Post | StoredItem]:
+        """Yield every item, in the order of the index; read, if the XML of its part is odd or it
+        has texts in several languages.
+
+        Raises SourceError if a part has changed since the source was opened.
+        """
+        known = iter(self.index.entries)
+        for number, part in self._parts.items():
+            if number in self.reader.heads:
+                yield from self._find(part, number, known)
+            else:
+                yield from self._read(part, number, known)
+        self._check_end(known)
+
+    def _read(self, part: ExportPart, number: int, known: Iterator[IndexEntry]) -> Iterator[Post]:
+        """Yield the items of a part; `known` yields their entries."""
+        try:
+            for count, element in enumerate(self._reading(part).items()):
+                if (number, count) not in self._left_out:
+                    yield from self._versions(element, part, number, known)
+        except detect.NotWxrError as error:
+            raise SourceError(CHANGED.format(part.name)) from error
+
+    def _find(
+        self, part: ExportPart, number: int, known: Iterator[IndexEntry]
+    ) -> Iterator[Post | StoredItem]:
+        """Yield the items of a part that can be split; `known` yields their entries."""
+        try:
+            for count, data in enumerate(self._reading(part).unread_items()):
+                place = CopyPlace(number, count)
+                if place in self._left_out:
                     continue
-                post = read_item(item, position, self._blog.resolve, self._url(number))
-                post = self._of_its_blog(self._clock.set(post), number)
-                for version in in_each_language(self._tables.expanded(post), self._languages):
-                    if not _is_same_item(version, next(known, None)):
-                        raise SourceError(_CHANGED.format(part.name))
-                    language = language_of(version) or self._languages.language
-                    shown = with_shown_fields(version, self._item, language)
-                    yield shown if shown is post else replace(shown, position=position)
-                    position += 1
-        if position != len(self.index.entries):
-            raise SourceError(_CHANGED.format(self.locator))
+                if place in self._several:
+                    element = self.reader.element(number, data)
+                    yield from self._versions(element, part, number, known)
+                elif (same := next(known, None)) is not None:
+                    yield StoredItem(same.position, data, number, (same.id, same.type, same.slug))
+                else:
+                    raise SourceError(CHANGED.format(part.name))
+        except detect.NotWxrError as error:
+            raise SourceError(CHANGED.format(part.name)) from error
+
+    def _reading(self, part: ExportPart) -> Reading:
+        """Return a second pass over a part."""
+        known_clean = part.name in self._clean
+        return Reading(part, RepairLog(part.name), lambda _: None, known_clean=known_clean)
+
+    def _versions(
+        self,
+        element: etree._Element,
+        part: ExportPart,
+        number: int,
+        known: Iterator[IndexEntry],
+    ) -> Iterator[Post]:
+        """Yield the versions of an item with their positions."""
+        same = next(known, None)
+        position = same.position if same else 0
+        for count, version in enumerate(self.reader.versions(element, number, position)):
+            if count:
+                same = next(known, None)
+            if same is None or not _is_same_item(version, same):
+                raise SourceError(CHANGED.format(part.name))
+            shown = self.reader.with_shown_fields(version)
+            is_placed = shown.position == same.position
+            yield shown if is_placed else replace(shown, position=same.position)
+
+    def _check_end(self, known: Iterator[IndexEntry]) -> None:
+        if next(known, None) is not None:
+            raise SourceError(CHANGED.format(self.locator))
 
     def inputs(self, is_used: Callable[[str], bool]) -> Inputs:
         """Return the account of the files that came in; `is_used` is not asked."""
@@ -108,20 +146,17 @@ class WxrSource:
         """Return the parts as they are now; reads each once more."""
         return [part.fingerprint() for part in self._parts.values()]
 
-    def _item(self, number: int) -> str | None:
-        """Return the HTML of an item that others show by its id."""
-        return self.index.reusable_blocks.get(number)
-
-    def _start_again(self) -> None:
+    def _start(self) -> None:
+        """Begin with an empty index."""
         self.index = empty_index()
         self._blog, self._blogs, self._tables = ExportedSite(), Blogs(), ExportedTables()
         self._clock = BlogClock()
-
-    def _of_its_blog(self, post: Post, part: int) -> Post:
-        """Return a post with ids and an author that are unique in a run with several blogs."""
-        blog = self._blogs.number(part)
-        author = self._blog.author_key(post.author, blog)
-        return numbered(post if author == post.author else replace(post, author=author), blog)
+        self._several: set[CopyPlace] = set()  # items with texts in several languages
+        self.reader = ExportedItems(
+            self.locator, self._blog, self._blogs, self._clock, self._tables,
+            self._languages, self.index.reusable_blocks,
+        )  # fmt: skip
+        """The reader of the items that `items` yields."""
 
     def _url(self, part: int) -> str:
         """Return the URL of the blog of a part."""
@@ -182,17 +217,17 @@ class WxrSource:
             post = read_outline(
                 item, len(self.index.entries), self._blog.resolve, self._url(number)
             )
-            post = self._of_its_blog(post, number)
+            post = self.reader.of_its_blog(post, number)
             self._learn_clock(item, post)
             comments = count_comments(item) if len(parts) > 1 else 0
             copy = copies.find(post, place, head.exported, comments)
             if copy is None or not (copy.is_equal or copy.is_older or copy.is_newer):
-                self._index_post(post, log, reading.line)
+                self._index_post(post, log, reading.line, place)
             elif copy.is_older:
                 lacking = _lacking(copy.comments, comments)
                 self._left_out[copy.place] = _copy_message(post, copy, part.name) + lacking
                 replaced = True
-                self._index_post(post, log, reading.line)
+                self._index_post(post, log, reading.line, place)
             else:
                 kept = parts[copy.place.part].name
                 lacking = _lacking(comments, copy.comments)
@@ -202,6 +237,8 @@ class WxrSource:
             raise detect.NotWxrError(detect.reason(reading.root))
         if reading.is_clean:
             self._clean.add(part.name)
+        if reading.can_be_split:
+            self.reader.heads[number] = start_tag(reading.namespaces)
         return replaced
 
     def _learn_clock(self, item: etree._Element, post: Post) -> None:
@@ -211,26 +248,26 @@ class WxrSource:
         if is_on_blog_clock(item, name):
             self._clock.learn(post.published if has_offset else post.modified)
 
-    def _index_post(self, post: Post, log: RepairLog, line: int) -> None:
+    def _index_post(self, post: Post, log: RepairLog, line: int, place: CopyPlace) -> None:
         """Add the data that other items refer to, such as attachments, to the index."""
         self._tables.add(post)
         if not self._languages.url:  # the same for both passes, whatever follows in the file
-            self._languages = Site(url=self._blog.url, language=self._blog.site.language)
+            self._languages.url = self._blog.url
+            self._languages.language = self._blog.site.language
         versions = list(in_each_language(post, self._languages))
         for version in versions:
-            place = len(self.index.entries)
-            self.index.entries.append(entry(replace(version, position=place)))
+            position = len(self.index.entries)
+            self.index.entries.append(entry(replace(version, position=position)))
         if len(versions) > 1:
+            self._several.add(place)
             log.add("languages", line, _language_message(post, versions))
         self.index.fragments.update(fragments(post.content, self._blog.url))
         add_related(self.index, post, self._languages.language)
 
 
-def _is_same_item(post: Post, known: IndexEntry | None) -> bool:
+def _is_same_item(post: Post, known: IndexEntry) -> bool:
     """Return True if `post` is the item that the index has at this position."""
-    return known is not None and (
-        (known.id, known.type, known.slug) == (post.id, post.type, post.slug)
-    )
+    return (known.id, known.type, known.slug) == (post.id, post.type, post.slug)
 
 
 def _language_message(post: Post, versions: Sequence[Post]) -> str:
@@ -252,11 +289,3 @@ def _copy_message(post: Post, copy: Copy, kept: str) -> str:
 def _lacking(left_out: int, kept: int) -> str:
     """Return the end of the sentence about a copy with more comments than the one that is read."""
     return f"; it has {left_out} comments, the other one {kept}" if left_out > kept else ""
-
-
-def _read_again(part: ExportPart, reading: Reading) -> Iterator[etree._Element]:
-    """Yield the items of a part that was an export a moment ago. Raises SourceError."""
-    try:
-        yield from reading.items()
-    except detect.NotWxrError as error:
-        raise SourceError(_CHANGED.format(part.name)) from error

@@ -6,7 +6,7 @@ A post holds the caption of an image in its own text. A gallery takes it from th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
@@ -29,7 +29,7 @@ _KEY: Final = 2  # words
 
 
 class Captions:
-    """The captions that no post has shown yet; `note` takes away those of a post."""
+    """The captions that no post has shown yet; `take_away` takes away those of a post."""
 
     def __init__(self, attachments: Mapping[int, Attachment]) -> None:
         self._names: dict[int, str] = {}
@@ -42,24 +42,28 @@ class Captions:
                 self._phrases.setdefault(tuple(said[:_KEY]), []).append((each.id, phrase))
                 self._parents.setdefault(each.parent_id, []).append(each.id)
 
-    def note(self, post: Post) -> None:
-        """Take away the captions that a post shows."""
+    def shown_by(self, post: Post) -> list[int]:
+        """Return the ids of files whose captions a post shows, in any order; also ids of others."""
         content = post.content
         if not self._names or not ("<img" in content or "caption" in content or "[" in content):
-            return
+            return []
+        found: dict[int, None] = {}
         for ids in _listed(content):
             # An id is that of a file, or of a post whose files are shown.
             for number in [same_site(post.id, each) for each in ids] or [post.id]:
-                for each in (number, *self._parents.get(number, ())):
-                    self._names.pop(each, None)
+                found.update(dict.fromkeys((number, *self._parents.get(number, ()))))
         there = _said(content)
         pairs = set(pairwise(there)) | {(word,) for word in there}
         text = ""
         for key in pairs & self._phrases.keys():
             text = text or f" {' '.join(there)} "
-            for number, phrase in self._phrases[key]:
-                if phrase in text:
-                    self._names.pop(number, None)
+            found.update((number, None) for number, phrase in self._phrases[key] if phrase in text)
+        return sorted(found)
+
+    def take_away(self, shown: Iterable[int]) -> None:
+        """Take away the captions of these files, which a post shows."""
+        for number in shown:
+            self._names.pop(number, None)
 
     def unshown(self) -> list[str]:
         """Return the names of the attachments whose captions no post shows."""

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field, fields
+from operator import attrgetter, itemgetter
+from typing import Any, Final
 
 from migrator.findings import Finding
 from migrator.model import HIDDEN_STATUSES, Attachment, Post, Site
 from migrator.site_ids import blog_id
+from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.word_check import without_tags, words
 from migrator.verifier.source.unshown_captions import Captions
 
@@ -24,47 +27,91 @@ _INTERNAL: Final = re.compile(r"_|akismet|rating_spam|dsq_|jetpack_|hc_")
 _NAMED: Final = 3
 
 
+@value_object
+class Unwritten:
+    """What one item holds that is not written, as plain values.
+
+    findings  one for each text that is named for itself: its kind, place, message, weight and part
+    shown     the ids of files whose captions the item shows
+    counts    the numbers of what is counted for the whole site, by key of `_MESSAGES`
+    name      the name of the item, as an example for what is counted
+    fields    the names of custom fields of its comments
+    """
+
+    findings: Sequence[tuple[str, str, str, int, str]] = ()
+    shown: Sequence[int] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    name: str = ""
+    fields: Sequence[str] = ()
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """The values of all fields, in order; none if the item holds nothing of the kind."""
+        return () if self == NOTHING else _VALUES(self)
+
+
+_VALUES: Final = attrgetter(*(each.name for each in fields(Unwritten)))
+NOTHING: Final = Unwritten()
+
+
 class UnwrittenTexts:
-    """Collects what has no place, post by post; `findings` then names it."""
+    """Collects what has no place, item by item in any order; `findings` then names it."""
 
     def __init__(self, attachments: Mapping[int, Attachment]) -> None:
         """`attachments` are those of the whole source, by id."""
-        self._single: list[Finding] = []
         self._captions = Captions(attachments)
+        self._single: list[tuple[int, Finding]] = []
         self._counts: Counter[str] = Counter()
-        self._examples: dict[str, list[str]] = {}
+        self._examples: dict[str, list[tuple[int, str]]] = {}
         self._fields: Counter[str] = Counter()
 
-    def note(self, post: Post, *, has_page: bool) -> None:
-        """Note what an item holds that is not written; `has_page` if it is a file itself."""
+    def of(self, post: Post, *, has_page: bool) -> Unwritten:
+        """Return what an item holds that is not written; `has_page` if it is a file itself."""
         if post.type == "attachment" and not has_page:
-            self._note_attachment(post)
-        elif post.type == "nav_menu_item":
-            if words(without_tags(post.content)):
-                self._add("menus", post)
-        elif has_page:
-            self._captions.note(post)
-            if _LINKED.search(post.title):
-                self._add("titles", post)
-            if more := post.meta.get(SECOND_TEXT):
-                count = len(words(without_tags(str(more))))
-                message = f"{_name(post)} has a second text, which is not written: {count} words"
-                where = f"{post.type} {blog_id(post.id)}"
-                self._single.append(Finding("lost-source", where, message, max(1, count)))
-            for comment in post.comments:
-                self._counts["comments"] += comment.status in HIDDEN_STATUSES
-                self._fields.update(k for k in comment.fields if not _INTERNAL.match(k))
+            found = tuple(_of_attachment(post))
+            return Unwritten(found) if found else NOTHING
+        if post.type == "nav_menu_item":
+            is_described = words(without_tags(post.content))
+            return Unwritten(counts={"menus": 1}, name=_example(post)) if is_described else NOTHING
+        return self._of_page(post) if has_page else NOTHING
+
+    def _of_page(self, post: Post) -> Unwritten:
+        counts = {"titles": 1} if _LINKED.search(post.title) else {}
+        if hidden := sum(comment.status in HIDDEN_STATUSES for comment in post.comments):
+            counts["comments"] = hidden
+        keys = [k for each in post.comments for k in each.fields if not _INTERNAL.match(k)]
+        shown, found = self._captions.shown_by(post), list[tuple[str, str, str, int, str]]()
+        if more := post.meta.get(SECOND_TEXT):
+            count = len(words(without_tags(str(more))))
+            message = f"{_name(post)} has a second text, which is not written: {count} words"
+            where = f"{post.type} {blog_id(post.id)}"
+            found.append(("lost-source", where, message, max(1, count), ""))
+        if not (found or shown or counts or keys):
+            return NOTHING
+        return Unwritten(found, shown, counts, _example(post) if counts else "", keys)
+
+    def add(self, position: int, unwritten: Unwritten) -> None:
+        """Add what the item at this position of the source holds."""
+        for kind, where, message, weight, part in unwritten.findings:
+            self._single.append((position, Finding(kind, where, message, weight, part=part)))
+        self._captions.take_away(unwritten.shown)
+        for key, count in unwritten.counts.items():
+            self._counts[key] += count
+            names = [*self._examples.get(key, ()), (position, unwritten.name)]
+            self._examples[key] = sorted(names)[:_NAMED]
+        self._fields.update(unwritten.fields)
 
     def findings(self, site: Site) -> Iterator[Finding]:
         """Yield all findings."""
-        yield from self._single
+        yield from (finding for _, finding in sorted(self._single, key=itemgetter(0)))
         linked = [term.name for term in site.terms if _LINKED.search(term.name)]
-        self._counts["terms"], self._examples["terms"] = len(linked), linked[:_NAMED]
         unused = self._captions.unshown()
-        self._counts["captions"], self._examples["captions"] = len(unused), unused[:_NAMED]
+        named = {"terms": linked, "captions": unused}
+        named |= {key: [name for _, name in found] for key, found in self._examples.items()}
+        counts = self._counts | Counter(terms=len(linked), captions=len(unused))
         for key, (kind, where, message) in _MESSAGES.items():
-            if count := self._counts[key]:
-                names = ", ".join(_plain(name) for name in self._examples.get(key, ()))
+            if count := counts[key]:
+                names = ", ".join(map(_plain, named[key][:_NAMED])) if key != "comments" else ""
                 ending = f": {names}" if names else ""
                 yield Finding(kind, where, f"{message.format(count)}{ending}", count)
         for name, count in sorted(self._fields.items()):
@@ -73,21 +120,16 @@ class UnwrittenTexts:
         for name, count in sorted(site.unread_fields.items()):
             yield Finding("unwritten-field", name, f"{name} that are not written", count)
 
-    def _note_attachment(self, post: Post) -> None:
-        where = f"attachment {blog_id(post.id)}"
-        if said := words(without_tags(post.content)):
-            message = f"the description of the {_name(post)} is not written: {len(said)} words"
-            self._single.append(Finding("unwritten-text", where, message))
-        kept = [each for each in post.comments if each.status not in HIDDEN_STATUSES]
-        if kept:
-            message = f"{len(kept)} comments on the {_name(post)} are not written"
-            self._single.append(Finding("lost-data", where, message, len(kept), part="comments"))
 
-    def _add(self, key: str, post: Post) -> None:
-        self._counts[key] += 1
-        names = self._examples.setdefault(key, [])
-        if len(names) < _NAMED:
-            names.append(post.title or post.slug or str(blog_id(post.id)))
+def _of_attachment(post: Post) -> Iterator[tuple[str, str, str, int, str]]:
+    where = f"attachment {blog_id(post.id)}"
+    if said := words(without_tags(post.content)):
+        message = f"the description of the {_name(post)} is not written: {len(said)} words"
+        yield "unwritten-text", where, message, 1, ""
+    kept = [each for each in post.comments if each.status not in HIDDEN_STATUSES]
+    if kept:
+        message = f"{len(kept)} comments on the {_name(post)} are not written"
+        yield "lost-data", where, message, len(kept), "comments"
 
 
 # What -> the kind of the finding, its place, its message; in the order of the findings.
@@ -103,6 +145,10 @@ _MESSAGES: Final = {
     "comments": ("hidden-comments", "comments",
                  "comments that are spam or in the trash are not written ({})"),
 }  # fmt: skip
+
+
+def _example(post: Post) -> str:
+    return post.title or post.slug or str(blog_id(post.id))
 
 
 def _name(post: Post) -> str:

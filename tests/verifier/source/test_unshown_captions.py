@@ -14,10 +14,14 @@ from migrator.verifier.source.unshown_captions import Captions
 CAPTION = "A boat, seen <em>at sea</em>"
 
 
+def take(captions: Captions, post: Post) -> None:
+    captions.take_away(captions.shown_by(post))
+
+
 def unshown(content: str, post_id: int = 4, file_id: int = 7, parent: int = 4) -> int:
     file = Attachment(file_id, "boat.png", "Boat", parent_id=parent, caption=CAPTION)
     captions = Captions({file_id: file})
-    captions.note(Post(0, post_id, "post", "publish", content=content))
+    take(captions, Post(0, post_id, "post", "publish", content=content))
     return len(captions.unshown())
 
 
@@ -65,9 +69,9 @@ def test_ids_and_parents_are_those_of_the_blog_of_the_post() -> None:
 
 def test_a_caption_of_one_word_is_found() -> None:
     captions = Captions({7: Attachment(7, "", caption="Sea")})
-    captions.note(Post(0, 4, "post", "publish", content="<img src=a.png> The sea"))
+    take(captions, Post(0, 4, "post", "publish", content="<img src=a.png> The sea"))
     assert len(captions.unshown()) == 1
-    captions.note(Post(0, 4, "post", "publish", content="<img src=a.png> The Sea"))
+    take(captions, Post(0, 4, "post", "publish", content="<img src=a.png> The Sea"))
     assert captions.unshown() == []
 
 

@@ -22,8 +22,8 @@ def found(
     *posts: Post, site: Site | None = None, files: tuple[Attachment, ...] = ()
 ) -> list[Finding]:
     texts = UnwrittenTexts({each.id: each for each in files})
-    for post in posts:
-        texts.note(post, has_page=post.type in ("post", "page"))
+    for position, post in enumerate(posts):
+        texts.add(position, texts.of(post, has_page=post.type in ("post", "page")))
     return list(texts.findings(site or Site()))
 
 

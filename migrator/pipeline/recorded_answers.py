@@ -1,0 +1,85 @@
+"""Record the answers that a post got for the URLs of its files, for the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from migrator.archive.incremental_state import StateEntry, digest_of
+from migrator.archive.manifest import FileRecord
+from migrator.assets.content_check import CheckedContent
+from migrator.assets.download import Got, Missed
+from migrator.assets.local_uploads import UploadFinder
+from migrator.assets.localised import Given, Localised
+from migrator.fetch.body import Body
+
+# Of a missed file; a file that was got has one more.
+_MISSED_VALUES: Final = 4
+
+
+def recorded(
+    localised: Iterable[Localised], in_uploads: Callable[[str], Path | None]
+) -> list[Any] | None:
+    """Return the answer of each URL with the digest of its file in the local uploads ("" for
+    none); None if a digest is unknown without reading the file.
+
+    `in_uploads` returns the path of the file of a URL there.
+    """
+    found = []
+    for url, archived, answer in (each for one in localised for each in one.answers):
+        path = in_uploads(url)
+        local = ""
+        if path is not None:
+            if not isinstance(answer, Got) or answer.body.path != path:
+                return None
+            local = answer.body.sha256
+        found.append((url, archived, local, _plain_answer(answer)))
+    return found
+
+
+def _plain_answer(answer: Got | Missed) -> list[object]:
+    if isinstance(answer, Missed):
+        return [answer.tried, answer.is_page, answer.not_requested, answer.is_gone]
+    body, checked = answer.body, answer.checked
+    return [answer.url, body.sha256, body.size, checked.is_image, checked.extension]
+
+
+def restored(
+    recorded: Sequence[Any], root: Path, files: dict[PurePosixPath, FileRecord]
+) -> list[Given]:
+    """Rebuild the answers that `recorded` returned; the bytes are in the archive."""
+    paths = {record.sha256: root / path for path, record in files.items()}
+    found = []
+    for url, archived, _, answer in recorded:
+        if len(answer) == _MISSED_VALUES:
+            tried, *flags = answer
+            found.append(Given(url, archived, Missed(url, tuple(tried), *flags)))
+        else:
+            final_url, sha256, size, is_image, extension = answer
+            got = Got(
+                final_url, Body(size, sha256, paths[sha256]), CheckedContent(is_image, extension)
+            )
+            found.append(Given(url, archived, got))
+    return found
+
+
+def uploads_are_unchanged(uploads: UploadFinder | None, entry: StateEntry) -> bool:
+    """Return True if the local uploads have the same file for each URL of the entry."""
+    for url, _, local, _ in entry["given"]:
+        path = uploads.find(url) if uploads is not None else None
+        if (digest_of(path) if path is not None else "") != local:
+            return False
+    return True
+
+
+def has_unasked(localised: Iterable[Localised]) -> bool:
+    """Return True if a URL was not requested because the run is offline."""
+    answers = (each.answer for one in localised for each in one.answers)
+    return any(isinstance(answer, Missed) and answer.not_requested for answer in answers)
+
+
+def has_failed(localised: Iterable[Localised]) -> bool:
+    """Return True if a URL returned no file. Online and offline the reasons differ, so such a
+    post is reused only by a run of the same kind."""
+    return any(isinstance(each.answer, Missed) for one in localised for each in one.answers)

@@ -1,0 +1,62 @@
+"""Split an export that needs no repair into its items, without parsing them.
+
+Only well-formed XML may be given: `<` begins markup there, except in CDATA sections, comments and
+processing instructions (XML 1.0).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+_MARK: Final = re.compile(rb"<!\[CDATA\[|<!--|<\?|</?item(?:\s[^<>]*)?>")
+_ENDS: Final = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
+_LONGEST_END: Final = 3
+
+
+def raw_items(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the bytes of each outermost `<item>` element, with its tags."""
+    source = iter(chunks)
+    data, at, begin, depth, end = b"", 0, 0, 0, b""
+    while True:
+        kept = begin if depth else at
+        more = _at_least(len(data) - kept, source)
+        if not more:
+            return
+        data, at, begin = data[kept:] + more, at - kept, 0
+        while True:
+            if end:
+                found = data.find(end, at)
+                if found < 0:
+                    at = max(at, len(data) - _LONGEST_END + 1)
+                    break
+                at, end = found + len(end), b""
+            mark = _MARK.search(data, at)
+            if mark is None:
+                # The data may end in the middle of a mark.
+                last = data.rfind(b"<", at)
+                at = len(data) if last < 0 else last
+                break
+            at, end = mark.end(), _ENDS.get(mark[0], b"")
+            if end:
+                continue
+            if mark[0].startswith(b"</"):
+                depth -= 1
+                if not depth:
+                    yield data[begin:at]
+            else:
+                begin = begin if depth else mark.start()
+                depth += 1
+
+
+def _at_least(size: int, source: Iterator[bytes]) -> bytes:
+    """Return the next chunks together, at least `size` bytes: an item of any length is copied a
+    few times only, not once for each of its chunks."""
+    found = []
+    for chunk in source:
+        found.append(chunk)
+        size -= len(chunk)
+        if size <= 0 and chunk:
+            break
+    return b"".join(found)
