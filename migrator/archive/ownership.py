@@ -68,6 +68,7 @@ class Ledger:
         self._on_edited = on_edited
         self._kept: set[str] = set()  # the paths in `files` that this run did not write
         self._begun = begun
+        self._was_empty = _is_empty(root)
 
     def locate(self, path: PurePosixPath) -> str:
         """Return the file on the disk for `path`, with symbolic links resolved.
@@ -137,8 +138,11 @@ class Ledger:
             self.findings.append(changed_finding(str(path)))
         return WriteOutcome.KEPT
 
-    def read_edited(self, path: PurePosixPath, target: str) -> bytes | None:
-        """Return the content of `target` if it is the user's own and stays; else None."""
+    def read_edited(self, path: PurePosixPath) -> bytes | None:
+        """Return the content of a file if it is the user's own and stays; else None."""
+        if self._was_empty:
+            return None
+        target = self.locate(path)
         with Refusals(path, "read"):
             current = _read_content(target)
             if current is None or self._is_ours(path, current):
@@ -203,6 +207,15 @@ class Ledger:
         self.findings.append(
             Finding("edited-by-hand", str(path), f"{message} (--force overwrites it)")
         )
+
+
+def _is_empty(folder: Path) -> bool:
+    """Return True if a folder does not exist or holds nothing."""
+    try:
+        with os.scandir(folder) as found:
+            return next(found, None) is None
+    except OSError:
+        return not folder.exists()
 
 
 def _is_link(path: str) -> bool:

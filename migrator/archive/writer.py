@@ -108,7 +108,7 @@ class _LedgerBased(ABC):
     def read_edited(self, path: PurePosixPath) -> bytes | None:
         """Return the content of a file that the user wrote or edited, and that would stay; None
         for any other file."""
-        return self._ledger.read_edited(path, self._ledger.locate(path))
+        return self._ledger.read_edited(path)
 
 
 class ArchiveWriter(_LedgerBased):

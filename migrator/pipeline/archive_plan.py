@@ -18,7 +18,7 @@ from migrator.assets.network import Network
 from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings
-from migrator.pipeline.post_line import PostLine
+from migrator.pipeline.post_line import PostLine, is_site_icon
 from migrator.pipeline.resolve import Conversion
 from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.pipeline.site_files import SiteFiles
@@ -168,10 +168,8 @@ class ArchivePlan:
         return self.website.folder_name(page) if self.website else page.parent.name
 
     def icon(self, post: Post) -> Localised:
-        """Localise the site icon (favicon), which is a file of the media library
-        (https://developer.wordpress.org/reference/classes/wp_site_icon/). The result is empty
-        for an item that is not a site icon."""
-        if post.meta.get("_wp_attachment_context") != "site-icon":
+        """Localise the site icon. The result is empty for an item that is not one."""
+        if not is_site_icon(post):
             return Localised()
         attachment = self._source.index.attachments.get(post.id)
         needs = self.files.prepare_featured(attachment.url if attachment else "", post.link)

@@ -48,6 +48,7 @@ from migrator.reports.html import page_paths
 from migrator.settings import Settings
 from migrator.sources.stored_item import FindsItems, StoredItem
 from migrator.untrusted.regular_files import read_regular
+from migrator.verifier.source.unwritten import Unwritten
 
 
 class IncrementalBuild:
@@ -98,12 +99,12 @@ class IncrementalBuild:
         """True if the last run left files that may stay."""
         return self._old is not None
 
-    def origin(self, item: StoredItem, page: PurePosixPath) -> str:
+    def origin(self, item: StoredItem, page: PurePosixPath | None) -> str:
         """Return a digest of the stored item and of all that its page depends on, except the
         item's lookups; "" if no state is kept."""
         if self._new is None:
             return ""
-        context = self._pages.context(item.position)
+        context = None if page is None else self._pages.context(item.position)
         return program_fingerprint.digest_of_values(
             self._reader_digest, item.digest, str(page), context
         )
@@ -115,6 +116,23 @@ class IncrementalBuild:
             return None
         found = self._old.find_origin(origin)
         return None if found is None else self._reused(position, page, *found, None, origin)
+
+    def find_aside(self, origin: str) -> Unwritten | None:
+        """Return what a stored item without a page holds that is not written, as the last run
+        found it; None if the item must be read to know it."""
+        found = None if self._old is None else self._old.find_origin(origin)
+        if found is None:
+            return None
+        try:
+            return Unwritten(*found[1]["unwritten"])
+        except (KeyError, TypeError):  # the state was edited by hand
+            return None
+
+    def note_aside(self, position: int, unwritten: Unwritten, origin: str) -> None:
+        """Store what an item without a page holds; `origin` is that of its stored item."""
+        if self._new is not None and origin:
+            entry = {"unwritten": unwritten.values, "given": []}
+            self._new.put(f"aside {position}", entry, position, origin)
 
     def find(self, post: Post, origin: str = "") -> ReusedPost | None:
         """Return the post as the last run left it, or None if it must be converted again.

@@ -31,7 +31,7 @@ from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import decoded_path
 from migrator.verifier.source.enclosure_facts import check_enclosure
 from migrator.verifier.source.post_facts import check_facts, check_image
-from migrator.verifier.source.unwritten import UnwrittenTexts
+from migrator.verifier.source.unwritten import Unwritten, UnwrittenTexts
 from migrator.wordpress.display_text import plain_text
 
 # Without one of these, a stored content names no file.
@@ -57,6 +57,18 @@ class ConvertedWhole:
     shown: LocalisedPost
     asked: AnsweredLookups
     converted: ConvertedPost
+
+
+@value_object
+class ReadAside:
+    """An item without a page, which a worker read.
+
+    unwritten  what it holds that has no place in the archive
+    icon       the item, if it is the icon of the site
+    """
+
+    unwritten: Unwritten
+    icon: Post | None = None
 
 
 class PostLine:
@@ -101,6 +113,12 @@ class PostLine:
             self._fields.left_out(post),
             self._unwritten.of(post, has_page=True),
         )
+
+    def aside(self, item: StoredItem) -> ReadAside:
+        """Return what an item without a page holds. Raises SourceError for a changed source."""
+        post = self.read(item)
+        icon = post if is_site_icon(post) else None
+        return ReadAside(self._unwritten.of(post, has_page=False), icon)
 
     def rendered(self, post: Post) -> RenderedPost | None:
         """Return a post as WordPress shows it; None if that needs data of the site."""
@@ -187,3 +205,20 @@ class WholeTask:
                 # It may need a file (FilesNeeded).
                 pass
         return BegunPost(None if post is self.item else post, line.rendered(post))
+
+
+@value_object
+class AsideTask:
+    """An item without a page, to be read by a worker, which holds the `line`."""
+
+    line: Shared[PostLine]
+    item: StoredItem
+
+    def work(self) -> ReadAside:
+        return self.line.value.aside(self.item)
+
+
+def is_site_icon(post: Post) -> bool:
+    """Return True for the icon of the site (favicon), which is a file of the media library
+    (https://developer.wordpress.org/reference/classes/wp_site_icon/)."""
+    return post.meta.get("_wp_attachment_context") == "site-icon"

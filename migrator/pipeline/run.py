@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -23,7 +23,6 @@ from migrator.assets.network import Network
 from migrator.errors import Interrupted, MigratorError, PathError
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import BATCH, Done, Failure, map_ordered
-from migrator.parallel.shared import Shared, share
 from migrator.pipeline import former_archive, saved_settings
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import (
@@ -33,10 +32,13 @@ from migrator.pipeline.convert_task import (
     workers,
 )
 from migrator.pipeline.downloads import network_of
+from migrator.pipeline.hand_out import FinishedPost, HandOut, ItemAside, Prepared
 from migrator.pipeline.incremental import IncrementalBuild
-from migrator.pipeline.post_line import BegunPost, ConvertedWhole, PostLine, WholeTask
+from migrator.pipeline.post_line import (
+    ConvertedWhole,
+    is_site_icon,
+)
 from migrator.pipeline.post_record import PostRecord
-from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.report_pages import PageReport
 from migrator.pipeline.resolve import ahead
 from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
@@ -46,14 +48,10 @@ from migrator.pipeline.site_lookups import AnsweredLookups, RecordedLookups
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
-from migrator.sources.stored_item import StoredItem
 from migrator.startup.value_objects import value_object
+from migrator.verifier.source.unwritten import Unwritten
 
 REPORT = PurePosixPath("migration/report.json")
-
-FirstTask = WholeTask | RenderTask | RenderLater | Done[None]
-"""The part of a post's work that goes to a worker first."""
-FirstResult = ConvertedWhole | BegunPost | RenderedPost | Failure | None
 
 # The number of posts, per connection, whose files may be in transfer at once.
 _AHEAD = 4
@@ -84,17 +82,17 @@ def migrate(
         network = stack.enter_context(network_of(source, settings, locked))
         migration = Migration(source, settings, network, output, is_rebuild=locked is not None)
         stack.callback(migration.incremental.close)
-        stack.enter_context(migration.shared_with(executor))
+        stack.enter_context(migration.hand_out.shared_with(executor))
         # Files are downloaded while posts are converted, so these two are one phase.
         task = "Downloading and converting" if migration.window else "Converting"
         watcher.begin(task, len(source.index.entries))
         try:
             size = workers(settings.jobs)
-            begun = migration.begun(is_alone=executor is None)
+            begun = migration.hand_out.begun(is_alone=executor is None)
             # While the files of one post are in transfer, those of the next posts are requested.
             few = BATCH if migration.incremental.may_reuse else 0
             drafts = map_ordered(begun, executor, size, migration.note_repeated, few)
-            prepared = ahead(drafts, migration.prepare, migration.window)
+            prepared = ahead(drafts, migration.hand_out.prepare, migration.window)
             tasks = migration.convert_tasks(prepared, watcher)
             finished = map_ordered(tasks, executor, size, migration.note_repeated)
             for written, converted in finished:
@@ -113,34 +111,10 @@ def migrate(
 
 
 @value_object
-class _Begun:
-    """An item of the source, and the digest by which the next run knows it again (`origin`)."""
-
-    item: Post | StoredItem
-    origin: str = ""
-
-
-@value_object
-class _Prepared:
-    """An item that is rendered as WordPress does, and whose files are requested."""
-
-    begun: _Begun
-    resolved: ResolvedPost
-
-
-@value_object
-class _Finished:
-    """A post that a worker took its whole way."""
-
-    begun: _Begun
-    whole: ConvertedWhole
-
-
-@value_object
 class _Page:
     """A post in conversion, its file, and its files so far.
 
-    `asked` are its look-ups of site data, `origin` as in `_Begun`.
+    `asked` are its look-ups of site data, `origin` as in `BegunItem`.
     """
 
     record: PostRecord
@@ -180,7 +154,6 @@ class Migration:
         self.archive_plan = ArchivePlan(source, settings, self.output, network, self._digest)
         paths = set(map(str, self.archive_plan.plan.paths.values()))
         former_archive.check(settings, self.previous, source.site, paths)
-        self._line: Shared[PostLine] | None = None
         self._repeated = 0
         self.pages = PageReport(source, settings, self.archive_plan.plan, self.output)
         self.ledger = RunLedger(
@@ -190,79 +163,17 @@ class Migration:
         self.incremental = IncrementalBuild(
             source, settings, self.archive_plan, self.pages, self.output, off=is_rebuild
         )
+        self.hand_out = HandOut(self.archive_plan, self.incremental, self.pages, self.output)
 
     def _digest(self, path: PurePosixPath) -> str:
         """Return the SHA-256 of a file that this run wrote or left as it was."""
         record = self.output.files.get(str(path))
         return record.sha256 if record else ""
 
-    @contextmanager
-    def shared_with(self, executor: Executor | None) -> Iterator[None]:
-        """Give the worker processes what they need to take a post its whole way."""
-        # A site generator's pages need data that only this process has.
-        if executor is not None and self.archive_plan.website is None:
-            self._line = share(executor, self.archive_plan.line.for_worker())
-        try:
-            yield
-        finally:
-            if self._line is not None:
-                self._line.forget()
-
-    def begun(self, *, is_alone: bool) -> Iterator[tuple[_Begun | ReusedPost, FirstTask]]:
-        """Yield the items, or the files of the last run that may stay, each with its worker task.
-
-        The task is the part of the work that worker processes can do; none if there is no other
-        process (`is_alone`).
-        """
-        for item in self.archive_plan.items():
-            page, origin = self.archive_plan.plan.paths.get(item.position), ""
-            kept: ReusedPost | None = None
-            if isinstance(item, StoredItem) and page is not None:
-                origin = self.incremental.origin(item, page)
-                kept = self.incremental.find_stored(item.position, page, origin)
-            if kept is None and self._is_read_here(item, page):
-                item = self.archive_plan.begun(item)
-                kept = self.incremental.find(item, origin)
-            if kept is not None:
-                yield kept, Done(None)
-            else:
-                yield _Begun(item, origin), self._first_task(item, page, is_alone=is_alone)
-
-    def _is_read_here(self, item: Post | StoredItem, page: PurePosixPath | None) -> bool:
-        """Return True if this process must know what an item holds before a worker gets it."""
-        is_stored = isinstance(item, StoredItem)
-        return not is_stored or not page or self._line is None or self.incremental.may_reuse
-
-    def _first_task(
-        self, item: Post | StoredItem, page: PurePosixPath | None, *, is_alone: bool
-    ) -> FirstTask:
-        if is_alone or page is None:
-            return Done(None)
-        if self._line is not None:
-            with suppress(PathError):  # `_begin` reports it
-                if self._edited(page) is None:
-                    context = self.pages.context(item.position)
-                    return WholeTask(self._line, item, page, context)
-        return self.archive_plan.conversion.render_task(self.archive_plan.line.read(item))
-
-    def prepare(
-        self, begun: tuple[_Begun | ReusedPost, FirstResult]
-    ) -> _Prepared | ReusedPost | _Finished:
-        """Render an item as WordPress does, unless a worker has, and begin to fetch its files."""
-        item, seen = begun
-        if isinstance(item, ReusedPost):
-            return item
-        if isinstance(seen, ConvertedWhole):
-            return _Finished(_Begun(seen.record.post, item.origin), seen)
-        read: Post | StoredItem = item.item
-        if isinstance(seen, BegunPost):
-            read, seen = seen.post or read, seen.rendered
-        post = self.archive_plan.line.read(read)
-        resolved = self.archive_plan.conversion.prepare(post, seen)
-        return _Prepared(_Begun(post, item.origin), resolved)
-
     def convert_tasks(
-        self, prepared: Iterable[_Prepared | ReusedPost | _Finished], watcher: Watcher
+        self,
+        prepared: Iterable[Prepared],
+        watcher: Watcher,
     ) -> Iterator[tuple[_Page, ConvertTask | Done[ConvertedPost]]]:
         """Yield the posts to be converted, with their files beside them.
 
@@ -273,7 +184,9 @@ class Migration:
             begun: tuple[_Page, ConvertTask | Done[ConvertedPost]] | None = None
             if isinstance(each, ReusedPost):
                 self._keep(each)
-            elif isinstance(each, _Finished):
+            elif isinstance(each, ItemAside):
+                self._leave(each.begun.item.position, each.unwritten, each.begun.origin)
+            elif isinstance(each, FinishedPost):
                 begun = self._finished(each.begun.origin, each.whole)
             else:
                 begun = self._begin(each.resolved, each.begun.origin)
@@ -289,8 +202,9 @@ class Migration:
             self.ledger.files_used.update(icon.files)
             self.ledger.findings += icon.findings
             self.incremental.note_icon(post.position, icon)
-            self.ledger.items.take(post.position)
-            self.archive_plan.note(post.position, self.archive_plan.unwritten(post))
+            # The file of an icon may change, so the next run reads it again.
+            known = "" if is_site_icon(post) else origin
+            self._leave(post.position, self.archive_plan.unwritten(post), known)
             return None
         record = self.archive_plan.line.record(post)
         self.archive_plan.note(post.position, record.unwritten)
@@ -301,7 +215,7 @@ class Migration:
             shown = replace(shown, findings=(*shown.findings, *facts))
             entry = self.pages.detail(post, shown.files, shown.findings)
             draft = self.archive_plan.conversion.convert_task(prepared, shown, matter, entry)
-            draft = replace(draft, edited=self._edited(path))
+            draft = replace(draft, edited=self.hand_out.edited(path))
             # A tree takes twenty times the memory of its text, and many posts may be in work.
             bare = shown.without_tree()
             return _Page(record, origin, prepared.asked, path, bare), draft
@@ -314,10 +228,11 @@ class Migration:
             self._fail(post, path, f"{type(error).__name__}: {error}")
             return None
 
-    def _edited(self, path: PurePosixPath) -> str | None:
-        """Return the text of a page that the user edited; None if the run may write the page."""
-        data = self.output.read_edited(path)
-        return None if data is None else data.decode("utf-8-sig", "replace")
+    def _leave(self, position: int, unwritten: Unwritten, origin: str) -> None:
+        """Note that an item has no page; `origin` is "" if the next run must read it again."""
+        self.incremental.note_aside(position, unwritten, origin)
+        self.archive_plan.note(position, unwritten)
+        self.ledger.items.take(position)
 
     def _finished(self, origin: str, whole: ConvertedWhole) -> tuple[_Page, Done[ConvertedPost]]:
         """Take over what a worker found about a post, and the answers that it used."""

@@ -20,7 +20,7 @@ import migrator
 from migrator.errors import ConfigError
 from migrator.parallel.shared import share
 from migrator.parallel.worker_pool import WorkerPool
-from migrator.pipeline import convert_task, run, saved_settings
+from migrator.pipeline import convert_task, hand_out, saved_settings
 from migrator.spill import big_dict, big_list
 
 POSTS = 60
@@ -89,7 +89,7 @@ def test_workers_finish_the_posts_of_a_site_whose_lists_are_on_disk(
         monkeypatch.setattr(module, "BATCH", 5)
     lines: list[object] = []
     monkeypatch.setattr(
-        run, "share", lambda crew, line: lines.append(share(crew, line)) or lines[-1]
+        hand_out, "share", lambda crew, line: lines.append(share(crew, line)) or lines[-1]
     )
     assert archive(source, tmp_path / "2", jobs=2) == alone
     assert None not in lines

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 _MARK: Final = re.compile(rb"<!\[CDATA\[|<!--|<\?|</?item(?:\s[^<>]*)?>")
+_START: Final = re.compile(rb"\s*(<item(?:\s[^<>]*)?>)")
+_END_TAG: Final = b"</item>"
 _ENDS: Final = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
 _LONGEST_END: Final = 3
 
@@ -26,6 +28,9 @@ def raw_items(chunks: Iterable[bytes]) -> Iterator[bytes]:
             return
         data, at, begin = data[kept:] + more, at - kept, 0
         while True:
+            while not end and not depth and (plain := _plain_item(data, at)):
+                yield data[slice(*plain)]
+                at = plain[1]
             if end:
                 found = data.find(end, at)
                 if found < 0:
@@ -48,6 +53,26 @@ def raw_items(chunks: Iterable[bytes]) -> Iterator[bytes]:
             else:
                 begin = begin if depth else mark.start()
                 depth += 1
+
+
+def _plain_item(data: bytes, at: int) -> tuple[int, int] | None:
+    """Return start and end of the item that begins at `at`; None unless that is plain to see.
+
+    Its first end tag is its own if the last section of each kind that begins before it ends before
+    it, and no other item begins before it. `at` is outside of all sections.
+    """
+    start = _START.match(data, at)
+    if start is None:
+        return None
+    begin, inside = start.span(1)
+    tag = data.find(_END_TAG, inside)
+    if tag < 0 or data.find(b"<item", inside, tag) >= 0:
+        return None
+    for opening, closing in _ENDS.items():
+        last = data.rfind(opening, inside, tag)
+        if last >= 0 and data.find(closing, last, tag) < 0:
+            return None
+    return begin, tag + len(_END_TAG)
 
 
 def _at_least(size: int, source: Iterator[bytes]) -> bytes:
