@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple, NoReturn, Self
 
 from migrator.archive.journal import Begun
 from migrator.archive.manifest import FileRecord, Manifest, changed_finding
-from migrator.archive.run_files import is_own
+from migrator.archive.run_files import RECORDS, is_own
 from migrator.errors import OutputError, PathError
 from migrator.findings import Finding
 from migrator.spill.big_dict import BigDict
@@ -68,7 +68,7 @@ class Ledger:
         self._on_edited = on_edited
         self._kept: set[str] = set()  # the paths in `files` that this run did not write
         self._begun = begun
-        self._was_empty = _is_empty(root)
+        self._has_files = _has_files(root)
 
     def locate(self, path: PurePosixPath) -> str:
         """Return the file on the disk for `path`, with symbolic links resolved.
@@ -140,7 +140,7 @@ class Ledger:
 
     def read_edited(self, path: PurePosixPath) -> bytes | None:
         """Return the content of a file if it is the user's own and stays; else None."""
-        if self._was_empty:
+        if not self._has_files and not str(path).startswith(f"{RECORDS}/"):
             return None
         target = self.locate(path)
         with Refusals(path, "read"):
@@ -209,13 +209,12 @@ class Ledger:
         )
 
 
-def _is_empty(folder: Path) -> bool:
-    """Return True if a folder does not exist or holds nothing."""
+def _has_files(root: Path) -> bool:
+    """Return True if an archive may hold files outside its folder of records."""
     try:
-        with os.scandir(folder) as found:
-            return next(found, None) is None
+        return not set(os.listdir(root)) <= {RECORDS}  # noqa: PTH208 - names only
     except OSError:
-        return not folder.exists()
+        return root.exists()
 
 
 def _is_link(path: str) -> bool:

@@ -15,6 +15,8 @@ from migrator.untrusted.regular_files import open_regular
 
 _SINGLE_FILES: Final = frozenset({str(manifest.PATH), str(lock.PATH), "migrator.toml"})
 _FOLDER: Final = manifest.PATH.parent
+RECORDS: Final = str(_FOLDER)
+"""The folder of an archive that holds the records of runs, and no post."""
 _REPORT: Final = f"{_FOLDER}/report"
 _PAGES: Final = (".html", ".css")
 # In the first bytes of every page of migrator, so that a user's own page is not taken for one.

@@ -72,10 +72,11 @@ class IncrementalBuild:
         self._shared_digest = "" if off else _shared_digest(source, settings, archive_plan)
         self._reader_digest = self._lookups_digest = ""
         if isinstance(source, FindsItems) and not off:
+            people = (source.site.authors, source.index.guests)
             state = archive_plan.conversion.lookups.state(archive_plan.plan.paths, source.site)
             self._lookups_digest = program_fingerprint.digest_of_all(state)
             self._reader_digest = program_fingerprint.digest_of_all(
-                (self._shared_digest, source.site.authors, *source.reader.state())
+                (self._shared_digest, people, *source.reader.state())
             )
         # True if missing files would be missing again.
         self._cache_is_unchanged = False
