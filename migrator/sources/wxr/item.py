@@ -123,7 +123,11 @@ def is_on_blog_clock(item: etree._Element, name: str = "post_date") -> bool:
 
     The date of a feed is always in GMT, as is a GMT date without its local one.
     """
-    return blog_date(_leaves(item, {("wp", name): ""})["wp", name], "") is not None
+    # The library filters the children, because this is asked for each item.
+    for child in item.iterchildren("{*}" + name):
+        if name_of(child) == ("wp", name):
+            return blog_date(value(child, name), "") is not None
+    return False
 
 
 def _post(
