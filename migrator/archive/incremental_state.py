@@ -101,10 +101,13 @@ class NewState:
             self._path.with_name(_SORTED).unlink(missing_ok=True)
             self._base = _create(self._new)
 
-    def put(self, key: str, entry: StateEntry, position: int, origin: str = "") -> None:
-        """Store an entry under a new key. `position` is that of the item in the source: entries
-        put in any order give the same bytes. `origin` is another key, or "": `find_origin`."""
-        self._batch.append((key, origin, json.dumps(entry)))
+    def put(self, key: str, entry: str, position: int, origin: str = "") -> None:
+        """Store an entry, as JSON text, under a new key.
+
+        `position` is that of the item in the source: entries put in any order give the same bytes.
+        `origin` is another key, or "": `find_origin`.
+        """
+        self._batch.append((key, origin, entry))
         self._positions.append(position)
         if len(self._batch) >= _BATCH:
             self._flush()
@@ -117,7 +120,7 @@ class NewState:
 
     def finish(self, entry: StateEntry) -> None:
         """Store the entry about the run as a whole, and replace the state of the last run."""
-        self.put(RUN, entry, sys.maxsize)
+        self.put(RUN, json.dumps(entry), sys.maxsize)
         self._flush()
         with self._discard_on_error():
             if self._base is not None and not _is_sorted(self._positions):

@@ -18,7 +18,7 @@ from migrator.assets.network import Network
 from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings
-from migrator.pipeline.post_line import PostLine, is_site_icon
+from migrator.pipeline.post_line import COMMENTS, PostLine, is_site_icon
 from migrator.pipeline.resolve import Conversion
 from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.pipeline.site_files import SiteFiles
@@ -31,7 +31,6 @@ from migrator.verifier.source.unwritten import Unwritten, UnwrittenTexts
 from migrator.wordpress.display_text import plain_text
 
 SITE = PurePosixPath("data/site.yaml")
-COMMENTS = "comments.yaml"
 
 
 def _no_digest(_: PurePosixPath) -> str:
@@ -85,8 +84,9 @@ class ArchivePlan:
         self._unwritten = UnwrittenTexts(source.index.attachments)
         self._reader = source.reader if isinstance(source, FindsItems) else None
         self.line = PostLine(
-            self.conversion, self.fields, self.bylines, self._unwritten, self._reader
-        )
+            self.conversion, self.fields, self.bylines, self._unwritten, self._reader,
+            offline=settings.offline,
+        )  # fmt: skip
 
     def items(self) -> Iterator[Post | StoredItem]:
         """Yield every item of the source; not read yet, where any process can do that."""

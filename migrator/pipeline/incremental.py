@@ -8,6 +8,7 @@ requested again in every run with a network.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -21,17 +22,17 @@ from migrator.archive.incremental_state import (
     is_unchanged,
 )
 from migrator.archive.writer import Output
-from migrator.assets.download import Got
 from migrator.assets.local_uploads import uploads_of
 from migrator.assets.localised import Localised
 from migrator.crawler.web import Held
 from migrator.errors import MigratorError
-from migrator.findings import MISSED_FILES, Finding
+from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings, program_fingerprint
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import ConvertedPost
 from migrator.pipeline.downloads import STORE
+from migrator.pipeline.post_entry import PostEntry, WrittenFile, has_missing, post_entry
 from migrator.pipeline.post_record import PostRecord
 from migrator.pipeline.recorded_answers import (
     has_failed,
@@ -43,7 +44,7 @@ from migrator.pipeline.recorded_answers import (
 from migrator.pipeline.report_pages import PageReport
 from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.pipeline.reused_post import ReusedPost
-from migrator.pipeline.site_lookups import AnsweredLookups, RecordedLookups, repeat_lookups
+from migrator.pipeline.site_lookups import RecordedLookups, repeat_lookups
 from migrator.reports.html import page_paths
 from migrator.settings import Settings
 from migrator.sources.stored_item import FindsItems, StoredItem
@@ -125,15 +126,15 @@ class IncrementalBuild:
         if found is None:
             return None
         try:
-            return Unwritten(*found[1]["unwritten"])
-        except (KeyError, TypeError):  # the state was edited by hand
+            return Unwritten.restored(found[1]["unwritten"])
+        except (KeyError, TypeError, ValueError):  # the state was edited by hand
             return None
 
     def note_aside(self, position: int, unwritten: Unwritten, origin: str) -> None:
         """Store what an item without a page holds; `origin` is that of its stored item."""
         if self._new is not None and origin:
             entry = {"unwritten": unwritten.values, "given": []}
-            self._new.put(f"aside {position}", entry, position, origin)
+            self._new.put(f"aside {position}", json.dumps(entry), position, origin)
 
     def find(self, post: Post, origin: str = "") -> ReusedPost | None:
         """Return the post as the last run left it, or None if it must be converted again.
@@ -165,13 +166,15 @@ class IncrementalBuild:
             if not self._is_current(post, entry):
                 return None
             reused = ReusedPost(position, page, self._archive_plan.comments(page), entry)
-            for given in restored(entry["given"], self._root, reused.files):
-                self._archive_plan.files.recall(given)
+            answers = restored(entry["given"], self._root, reused.files)
+            reused.check()
         except MigratorError:
             raise
         except Exception:  # the state was edited by hand, or the post cannot be converted at all
             return None
-        self._put(key, entry, position, origin)
+        for given in answers:
+            self._archive_plan.files.recall(given)
+        self._put(key, PostEntry.of(entry), position, origin)
         self.count += 1
         return reused
 
@@ -179,37 +182,48 @@ class IncrementalBuild:
         self,
         record: PostRecord,
         origin: str,
-        lookups: RecordedLookups | AnsweredLookups | None,
         page: PurePosixPath,
-        shown: LocalisedPost,
-        converted: ConvertedPost,
-        findings: Sequence[Finding],
+        entry: PostEntry | None,
         writer_findings: Sequence[Finding],
     ) -> None:
-        """Store the entry of a post that was converted with these `findings`.
+        """Store the `entry` of a post that was converted, if it has one.
 
         `origin` is that of its stored item, "" for none. With `writer_findings` (such as an edited
-        file that was left as it is) the post has no entry, and the next run converts it again.
+        file that was left as it is) the next run converts the post again.
         """
-        if self._new is None:
-            return
-        entry = None
-        if not writer_findings:
-            entry = self._entry(record, lookups, page, shown, converted, findings)
-        if entry is None:
+        if entry is None or writer_findings:
             self.is_whole = False
         else:
             self._put(self._key(record, page), entry, record.post.position, origin)
 
+    def entry(
+        self,
+        record: PostRecord,
+        lookups: RecordedLookups | None,
+        page: PurePosixPath,
+        shown: LocalisedPost,
+        converted: ConvertedPost,
+        findings: Sequence[Finding],
+    ) -> PostEntry | None:
+        """Return the entry of a post that was converted with these `findings` and written; None if
+        the next run must convert it again."""
+        files = None if self._new is None else self._written_files(page, converted, shown.files)
+        if files is None:
+            return None
+        return post_entry(
+            record, lookups, page, shown, converted, files, findings,
+            self._archive_plan.files.in_uploads, offline=self._settings.offline,
+        )  # fmt: skip
+
     def note_icon(self, position: int, localised: Localised) -> None:
         """Store the entry of the site icon, which belongs to no post."""
         given = recorded((localised,), self._archive_plan.files.in_uploads)
-        self.lacks = self.lacks or _has_missing(localised.findings) or has_unasked((localised,))
+        self.lacks = self.lacks or has_missing(localised.findings) or has_unasked((localised,))
         self._in_vain = self._in_vain or has_failed((localised,))
         if given is None:
             self.is_whole = False
         elif given and self._new is not None:
-            self._new.put(f"icon {position}", {"given": given}, position)
+            self._new.put(f"icon {position}", json.dumps({"given": given}), position)
 
     def finish(self, key: str, own: Iterable[PurePosixPath]) -> None:
         """Complete the new state. `key` is the digest of all inputs of the run, `own` are the
@@ -238,11 +252,11 @@ class IncrementalBuild:
         if self._new is not None:
             self._new.discard()
 
-    def _put(self, key: str, entry: StateEntry, position: int, origin: str) -> None:
-        self.lacks = self.lacks or entry["lacks"]
-        self._in_vain = self._in_vain or entry["in_vain"] is not None
+    def _put(self, key: str, entry: PostEntry, position: int, origin: str) -> None:
+        self.lacks = self.lacks or entry.lacks
+        self._in_vain = self._in_vain or entry.in_vain
         if self._new is not None:
-            self._new.put(key, entry, position, origin)
+            self._new.put(key, entry.text, position, origin)
 
     def _key(self, record: PostRecord, page: PurePosixPath) -> str:
         """Return the digest of all that the post's page depends on, except its lookups."""
@@ -267,50 +281,13 @@ class IncrementalBuild:
             and uploads_are_unchanged(self._uploads, entry)
         )
 
-    def _entry(
-        self,
-        record: PostRecord,
-        lookups: RecordedLookups | AnsweredLookups | None,
-        page: PurePosixPath,
-        shown: LocalisedPost,
-        converted: ConvertedPost,
-        findings: Sequence[Finding],
-    ) -> StateEntry | None:
-        """Return the state entry of a post; None if the next run must convert it again."""
-        detail, used = converted.detail, list(map(str, shown.files))
-        files = self._written_files(page, converted, used)
-        given = recorded(shown.localised, self._archive_plan.files.in_uploads)
-        if files is None or given is None or lookups is None or (detail and detail.findings):
-            return None
-        digests = {sha256 for _, sha256, _ in files}
-        answers = (each.answer for one in shown.localised for each in one.answers)
-        if not all(each.body.sha256 in digests for each in answers if isinstance(each, Got)):
-            return None
-        return {
-            "asked": lookups.questions,
-            "answers": lookups.answers_digest,
-            "files": files,
-            "page": detail.content.sha256 if detail else "",
-            "path": str(page),
-            "used": used,
-            "uses": [(str(use.path), use.urls) for one in shown.localised for use in one.uses],
-            "given": given,
-            "lacks": _has_missing(findings) or has_unasked(shown.localised),
-            "in_vain": self._settings.offline if has_failed(shown.localised) else None,
-            "findings": [(f.kind, f.where, f.message, f.weight, f.line, f.part) for f in findings],
-            "left_out": record.left_out,
-            "unwritten": record.unwritten.values,
-            "comments": converted.replies,
-            "words": converted.words,
-        }
-
     def _written_files(
-        self, page: PurePosixPath, converted: ConvertedPost, used: Sequence[str]
-    ) -> list[tuple[str, str, int]] | None:
-        """Return name, digest and size of each file of a post; None if one was not written."""
+        self, page: PurePosixPath, converted: ConvertedPost, used: Sequence[PurePosixPath]
+    ) -> list[WrittenFile] | None:
+        """Return the files of a post; None if one was not written."""
         comments = [str(self._archive_plan.comments(page))] if converted.comments else []
         written = []
-        for name in dict.fromkeys([str(page), *comments, *used]):
+        for name in dict.fromkeys([str(page), *comments, *map(str, used)]):
             record = self._output.files.get(name)
             if record is None:
                 return None
@@ -339,10 +316,6 @@ def cache_digest(settings: Settings) -> str:
         return program_fingerprint.digest_of_values(*lines)
     except OSError:
         return ""
-
-
-def _has_missing(findings: Iterable[Finding]) -> bool:
-    return any(finding.kind in MISSED_FILES for finding in findings)
 
 
 def _has_external_rules(settings: Settings) -> bool:

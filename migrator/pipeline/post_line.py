@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from migrator.archive.bylines import Bylines
@@ -21,11 +21,11 @@ from migrator.parallel.shared import Shared
 from migrator.pipeline import page_detail
 from migrator.pipeline.convert_task import ConvertedPost
 from migrator.pipeline.page_detail import PageContext
+from migrator.pipeline.post_entry import PostEntry, post_entry
 from migrator.pipeline.post_record import PostRecord, digest_of_post, without_texts
 from migrator.pipeline.render_task import RenderedPost
 from migrator.pipeline.resolve import Conversion
 from migrator.pipeline.resolved_post import LocalisedPost
-from migrator.pipeline.site_lookups import AnsweredLookups
 from migrator.sources.stored_item import ItemReader, StoredItem
 from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import decoded_path
@@ -33,6 +33,9 @@ from migrator.verifier.source.enclosure_facts import check_enclosure
 from migrator.verifier.source.post_facts import check_facts, check_image
 from migrator.verifier.source.unwritten import Unwritten, UnwrittenTexts
 from migrator.wordpress.display_text import plain_text
+
+COMMENTS: Final = "comments.yaml"
+"""Name of the file of a post's comments, beside its page."""
 
 # Without one of these, a stored content names no file.
 _MAY_NAME_FILES: Final = re.compile(r"[\[=]|//").search
@@ -51,12 +54,13 @@ class BegunPost:
 
 @value_object
 class ConvertedWhole:
-    """A post that went the whole line in one visit: its record, and the results of its steps."""
+    """A post that went the whole line in one visit: its record, the results of its steps, and its
+    entry in the state of the run (None if the next run must convert it again)."""
 
     record: PostRecord
     shown: LocalisedPost
-    asked: AnsweredLookups
     converted: ConvertedPost
+    entry: PostEntry | None
 
 
 @value_object
@@ -81,6 +85,8 @@ class PostLine:
         bylines: Bylines,
         unwritten: UnwrittenTexts,
         reader: ItemReader | None = None,
+        *,
+        offline: bool = False,
     ) -> None:
         """Set up the line; `reader` reads the stored items of the source, if it has any."""
         self._conversion = conversion
@@ -88,6 +94,7 @@ class PostLine:
         self._bylines = bylines
         self._unwritten = unwritten
         self._reader = reader
+        self._offline = offline
         self._has_file_sources = conversion.has_file_sources
 
     def for_worker(self) -> PostLine:
@@ -171,15 +178,22 @@ class PostLine:
         shown = self._conversion.localise(prepared, page)
         matter = self.front_matter(post, page, shown)
         shown = replace(shown, findings=(*shown.findings, *self.facts(post, page, matter, shown)))
-        entry = page_detail.detail(post, page, context, shown.files, shown.findings)
-        task = self._conversion.convert_task(prepared, shown, matter, entry)
-        asked = prepared.asked
-        answered = (
-            AnsweredLookups(asked.questions, asked.answers_digest)
-            if asked is not None
-            else AnsweredLookups([], "")
-        )
-        return ConvertedWhole(self.record(post), shown.without_tree(), answered, task.work())
+        detail = page_detail.detail(post, page, context, shown.files, shown.findings)
+        task = self._conversion.convert_task(prepared, shown, matter, detail)
+        record, converted = self.record(post), task.work()
+        contents = {page: converted.page, page.parent / COMMENTS: converted.comments}
+        entry = post_entry(
+            record, prepared.asked, page, shown, converted,
+            [(str(p), each.sha256, len(each.data)) for p, each in contents.items() if each],
+            [each.at(str(page)) for each in (*shown.findings, *converted.findings)],
+            _in_no_uploads, offline=self._offline,
+        )  # fmt: skip
+        return ConvertedWhole(record, shown.without_tree(), converted, entry)
+
+
+def _in_no_uploads(_: str) -> Path | None:
+    """Return no file: a worker finishes no post that has one."""
+    return None
 
 
 @value_object

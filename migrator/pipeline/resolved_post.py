@@ -12,7 +12,7 @@ from migrator.assets.localised import Localised, Needs
 from migrator.findings import Finding
 from migrator.model import Post
 from migrator.pipeline.render_task import ShownHtml
-from migrator.pipeline.site_lookups import AnsweredLookups, RecordedLookups
+from migrator.pipeline.site_lookups import RecordedLookups
 from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.stored_parts import StoredParts
 
@@ -84,7 +84,7 @@ class ResolvedPost:
     raw: str = ""
     parts: StoredParts = StoredParts()
     failure: Exception | None = None
-    asked: RecordedLookups | AnsweredLookups | None = None
+    asked: RecordedLookups | None = None
     targets: Collection[str] = ()
     skeleton: Skeleton | None = None
     shown: ShownHtml | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Final
 
 from migrator.archive.incremental_state import StateEntry
 from migrator.archive.manifest import FileRecord
@@ -10,6 +11,8 @@ from migrator.assets.localised import FileUse
 from migrator.findings import Finding
 from migrator.startup.value_objects import value_object
 from migrator.verifier.source.unwritten import Unwritten
+
+_READ: Final = ("files", "used", "uses", "findings", "unwritten", "left_out", "counted")
 
 
 @value_object
@@ -21,6 +24,11 @@ class ReusedPost:
     page: PurePosixPath
     comments: PurePosixPath
     entry: StateEntry
+
+    def check(self) -> None:
+        """Raise KeyError, TypeError or ValueError if the entry was edited by hand."""
+        for each in _READ:
+            getattr(self, each)
 
     @property
     def files(self) -> dict[PurePosixPath, FileRecord]:
@@ -51,4 +59,14 @@ class ReusedPost:
     @property
     def unwritten(self) -> Unwritten:
         """What the post holds that is not written."""
-        return Unwritten(*self.entry["unwritten"])
+        return Unwritten.restored(self.entry["unwritten"])
+
+    @property
+    def left_out(self) -> list[str]:
+        """The names of its custom fields that are not written."""
+        return list(map(str, self.entry["left_out"]))
+
+    @property
+    def counted(self) -> tuple[int, int]:
+        """The number of its words and of its comments."""
+        return int(self.entry["words"]), int(self.entry["comments"])

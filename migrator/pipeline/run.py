@@ -34,6 +34,7 @@ from migrator.pipeline.convert_task import (
 from migrator.pipeline.downloads import network_of
 from migrator.pipeline.hand_out import FinishedPost, HandOut, ItemAside, Prepared
 from migrator.pipeline.incremental import IncrementalBuild
+from migrator.pipeline.post_entry import PostEntry
 from migrator.pipeline.post_line import (
     ConvertedWhole,
     is_site_icon,
@@ -44,7 +45,7 @@ from migrator.pipeline.resolve import ahead
 from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
 from migrator.pipeline.reused_post import ReusedPost
 from migrator.pipeline.run_ledger import RunLedger
-from migrator.pipeline.site_lookups import AnsweredLookups, RecordedLookups
+from migrator.pipeline.site_lookups import RecordedLookups
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
@@ -119,9 +120,10 @@ class _Page:
 
     record: PostRecord
     origin: str
-    asked: RecordedLookups | AnsweredLookups | None
+    asked: RecordedLookups | None
     path: PurePosixPath
     shown: LocalisedPost
+    entry: PostEntry | None = None
 
     @property
     def post(self) -> Post:
@@ -241,21 +243,21 @@ class Migration:
         self.archive_plan.note(record.post.position, record.unwritten)
         for given in (each for one in shown.localised for each in one.answers):
             self.archive_plan.files.recall(given)
-        return _Page(record, origin, whole.asked, path, shown), Done(whole.converted)
+        return _Page(record, origin, None, path, shown, whole.entry), Done(whole.converted)
 
     def _keep(self, kept: ReusedPost) -> None:
         """Take over the results of the last run for a post."""
-        entry = kept.entry
+        words, comments = kept.counted
         for path, written in kept.files.items():
             self.output.keep(path, written)
         for use in kept.uses:
             self.archive_plan.files.use(use)
         self.ledger.files_used.update(kept.used)
         self.ledger.findings += kept.findings
-        self.ledger.comments += entry["comments"]
-        self.ledger.unwritten_fields.update(entry["left_out"])
+        self.ledger.comments += comments
+        self.ledger.unwritten_fields.update(kept.left_out)
         self.archive_plan.note(kept.position, kept.unwritten)
-        self.pages.keep(kept.position, entry["words"], kept.used)
+        self.pages.keep(kept.position, words, kept.used)
         self.ledger.items.take(kept.position)
 
     def take(self, page: _Page, converted: ConvertedPost | Failure) -> None:
@@ -319,6 +321,7 @@ class Migration:
         self.ledger.unwritten_fields.update(page.record.left_out)
         found = self.output.findings[before:]
         self.pages.take(post, converted, shown.files, found)
-        self.incremental.note(
-            page.record, page.origin, page.asked, path, shown, converted, findings, found
+        entry = page.entry or self.incremental.entry(
+            page.record, page.asked, path, shown, converted, findings
         )
+        self.incremental.note(page.record, page.origin, path, entry, found)

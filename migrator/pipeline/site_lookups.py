@@ -147,14 +147,6 @@ class RecordedLookups:
         return self.ask("old", url)  # type: ignore[no-any-return]
 
 
-@value_object
-class AnsweredLookups:
-    """The lookups of one post that was converted in another process."""
-
-    questions: list[Question]
-    answers_digest: str
-
-
 def repeat_lookups(lookups: SiteLookups, post: Post, questions: Iterable[Question]) -> str:
     """Ask the recorded questions of a post again, and return the digest of the answers."""
     recorded = RecordedLookups(lookups, post)

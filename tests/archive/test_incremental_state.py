@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json import dumps
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from migrator.archive.incremental_state import (
 
 def test_the_next_run_finds_a_stored_entry(tmp_path: Path) -> None:
     new = NewState(tmp_path)
-    new.put("a", {"words": 3, "title": "caf\u00e9 \udce9"}, 1)
+    new.put("a", dumps({"words": 3, "title": "caf\u00e9 \udce9"}), 1)
     assert State(tmp_path).find("a") is None  # it is not finished
     new.finish({"key": "k"})
     state = State(tmp_path)
@@ -31,7 +32,7 @@ def test_the_next_run_finds_a_stored_entry(tmp_path: Path) -> None:
 def test_the_entries_of_many_posts_are_all_found(tmp_path: Path) -> None:
     new = NewState(tmp_path)
     for number in range(250):
-        new.put(f"post {number}", {"words": number}, number)
+        new.put(f"post {number}", dumps({"words": number}), number)
     new.finish({})
     state = State(tmp_path)
     assert [state.find(f"post {number}") for number in range(250)] == [
@@ -46,7 +47,7 @@ def test_the_bytes_do_not_depend_on_the_order_of_the_entries(tmp_path: Path) -> 
         folder = tmp_path / str(number)
         new = NewState(folder)
         for place in order:
-            new.put(f"post {place}", {"words": place, "text": "x" * place * 9}, place)
+            new.put(f"post {place}", dumps({"words": place, "text": "x" * place * 9}), place)
         new.finish({"key": "k"})
         assert [told.get("words") for told in State(folder).all()] == [*range(250)]
         assert State(folder).find(RUN) == {"key": "k"}
@@ -58,8 +59,8 @@ def test_the_bytes_do_not_depend_on_the_order_of_the_entries(tmp_path: Path) -> 
 @pytest.mark.parametrize("place", [1, 3])
 def test_a_state_that_cannot_be_sorted_leaves_no_file(tmp_path: Path, place: int) -> None:
     new = NewState(tmp_path)
-    new.put("a", {}, 2)
-    new.put("b", {}, place)
+    new.put("a", dumps({}), 2)
+    new.put("b", dumps({}), place)
     # The second file cannot be written.
     (tmp_path / "migration/.migrator-state-in-order.tmp").mkdir()
     new.finish({"key": "k"})
@@ -71,7 +72,7 @@ def test_a_state_that_cannot_be_sorted_leaves_no_file(tmp_path: Path, place: int
 def test_the_last_entry_of_a_key_counts(tmp_path: Path) -> None:
     new = NewState(tmp_path)
     for place, words in ((2, 1), (1, 2), (3, 3)):
-        new.put("a", {"words": words}, place)
+        new.put("a", dumps({"words": words}), place)
     new.finish({"key": "k"})
     assert State(tmp_path).find("a") == {"words": 3}
     assert [path.name for path in (tmp_path / "migration").iterdir()] == [PATH.name]
@@ -87,10 +88,10 @@ def test_a_stopped_run_leaves_the_state_of_the_last_run(tmp_path: Path) -> None:
     new = NewState(tmp_path)
     new.finish({"key": "first"})
     stopped = NewState(tmp_path)
-    stopped.put("a", {}, 1)
+    stopped.put("a", dumps({}), 1)
     stopped.discard()
     killed = NewState(tmp_path)
-    killed.put("a", {}, 1)
+    killed.put("a", dumps({}), 1)
     NewState(tmp_path).finish({"key": "last"})
     assert State(tmp_path).find(RUN) == {"key": "last"}
     assert State(tmp_path).find("a") is None
@@ -100,7 +101,7 @@ def test_a_stopped_run_leaves_the_state_of_the_last_run(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_gives_no_state(tmp_path: Path) -> None:
     (tmp_path / "migration").write_text("a file where the folder should be")
     new = NewState(tmp_path)
-    new.put("a", {}, 1)
+    new.put("a", dumps({}), 1)
     new.finish({})
     assert State(tmp_path).find("a") is None
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field, fields
 from operator import attrgetter, itemgetter
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from migrator.findings import Finding
 from migrator.model import HIDDEN_STATUSES, Attachment, Post, Site
@@ -48,6 +48,20 @@ class Unwritten:
     def values(self) -> tuple[Any, ...]:
         """The values of all fields, in order; none if the item holds nothing of the kind."""
         return () if self == NOTHING else _VALUES(self)
+
+    @classmethod
+    def restored(cls, values: Sequence[Any]) -> Self:
+        """Return what had these `values`. Raises TypeError or ValueError for other values."""
+        found = cls(*values)
+        for kind, where, message, weight, part in found.findings:
+            Finding(kind, where, message, int(weight), part=part)
+        names = (found.name, *found.counts, *found.fields)
+        numbers = (*found.shown, *found.counts.values())
+        if not all(isinstance(each, str) for each in names):
+            raise TypeError("a name is no text")
+        if not all(isinstance(each, int) for each in numbers):
+            raise TypeError("a number is none")
+        return found
 
 
 _VALUES: Final = attrgetter(*(each.name for each in fields(Unwritten)))
