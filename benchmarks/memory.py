@@ -30,7 +30,7 @@ from typing import TextIO
 
 OPEN = """
 import sys
-from migrator.sources.open_export import open_source
+from migrator.sources.wxr.open_export import open_source
 source = open_source([sys.argv[1]])
 print(len(source.index.entries))
 """
@@ -38,10 +38,10 @@ READ = OPEN + "print(sum(1 for _ in source.posts()))\n"
 PLAN = """
 import sys
 from pathlib import Path, PurePosixPath
-from migrator.config import Settings
-from migrator.migration import Migration
-from migrator.output.manifest import Manifest
-from migrator.sources.open_export import open_source
+from migrator.archive.manifest import Manifest
+from migrator.pipeline.run import Migration
+from migrator.settings import Settings
+from migrator.sources.wxr.open_export import open_source
 source = open_source([sys.argv[1]])
 output = Path(sys.argv[2])
 migration = Migration(source, Settings(output=output, offline=True, dry_run=True, report="none"))

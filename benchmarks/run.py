@@ -2,13 +2,16 @@
 
     python benchmarks/run.py                       # 1,000 and 10,000 posts
     python benchmarks/run.py --sizes 1000 10000 50000 --plot scaling.svg
-    python benchmarks/run.py --only conversion     # or: whole
+    python benchmarks/run.py --only conversion     # or: whole, real
 
 The whole job is an export read and an archive written, without images: every program is a
 process of its own, with nothing in its way but the disk. Of it come seconds on the wall,
 seconds of all processors, and the peak memory of all its processes together (memory.py); of
 several runs (--runs) the median. The others are installed from their registries (peers.py);
 one that cannot be had is a row that says so. pelican-import gets no more than 1,000 posts.
+
+The whole job on real exports is the same for each export of `$MIGRATOR_CORPUS/wxr/sites` of at
+least 1 MB, added up; one that a program cannot read counts for none, and is named.
 
 The conversion alone is HTML that WordPress shows turned into Markdown by one processor:
 documents of a generated export, and those of `$MIGRATOR_CORPUS` where it is set.
@@ -41,6 +44,7 @@ migrator.migrate(sys.argv[1], sys.argv[2], offline=True, images="none", media="i
                  proof={proof}, report="{report}")
 """
 MOST_FOR_SLOW = 1_000
+REAL_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,27 @@ def whole(sizes: list[int], scratch: Path, runs: int) -> list[Row]:
     return rows
 
 
+def real(scratch: Path) -> None:
+    """Print the cost of all real exports together."""
+    sites = Path(os.environ.get("MIGRATOR_CORPUS", ""), "wxr", "sites")
+    exports = [path for path in sorted(sites.glob("*.xml")) if path.stat().st_size >= REAL_BYTES]
+    if not exports:
+        print("MIGRATOR_CORPUS names no folder of real exports")
+        return
+    contestants = [*ours(), peers.exporter(scratch / "peers" / "npm")]
+    sums = {peer.name: [0.0, 0.0, 0] for peer in contestants if peer.command}
+    for export in exports:
+        rows = {p.name: took(p, export, 1, scratch, 1) for p in contestants if p.command}
+        if failed := [f"{row.name}: {row.why}" for row in rows.values() if row.why]:
+            print(f"{export.name} counts for none ({'; '.join(failed)})")
+            continue
+        for name, row in rows.items():
+            sums[name] = [a + b for a, b in zip(sums[name], (row.seconds, row.cpu, 1), strict=True)]
+    print(f"{'whole job, real exports':34}{'exports':>8}{'s':>8}{'cpu s':>8}")
+    for name, (seconds, cpu, count) in sums.items():
+        print(f"{name:34}{count:8.0f}{seconds:8.1f}{cpu:8.1f}")
+
+
 def show(row: Row, reference: Row | None) -> None:
     if row.why:
         print(f"{row.name:34}{row.posts:8}  {row.why}")
@@ -174,18 +199,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure migrator beside other programs.")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000], help="posts")
     parser.add_argument("--runs", type=int, default=1, help="of each, the median counts")
-    parser.add_argument("--only", choices=["whole", "conversion"], help="one of the two")
+    parser.add_argument("--only", choices=["whole", "conversion", "real"], help="one of the three")
     parser.add_argument("--plot", type=Path, help="write a picture (SVG) of time and memory")
     asked = parser.parse_args()
     print(machine(), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        if asked.only != "conversion":
+        if asked.only in (None, "whole"):
             rows = whole(sorted(asked.sizes), scratch, asked.runs)
             ratios(rows)
             if asked.plot:
                 scaling(rows, asked.plot)
-        if asked.only != "whole":
+        if asked.only in (None, "real"):
+            print(flush=True)
+            real(scratch)
+        if asked.only in (None, "conversion"):
             print(flush=True)
             subprocess.run([sys.executable, HERE / "conversion.py", "--peers", scratch], check=True)
     return 0
