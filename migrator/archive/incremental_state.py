@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from migrator.archive.contained_path import own_path
 from migrator.errors import OutputError
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.regular_files import hash_regular
 
@@ -35,10 +36,20 @@ _BATCH: Final = 100
 
 _INSERT: Final = "INSERT OR REPLACE INTO state VALUES (?, ?, ?)"
 _ROW: Final = "SELECT key, origin, told FROM state WHERE rowid = ?"
+_BY_KEY: Final = "SELECT key, told FROM state WHERE key = ?"
 _BY_ORIGIN: Final = "SELECT key, told FROM state WHERE origin = ? AND origin <> '' LIMIT 1"
 
 StateEntry = dict[str, Any]
 """One entry of the state: an object of plain JSON values."""
+
+
+@value_object
+class StoredEntry:
+    """An entry of the last run: its key, its JSON text, and the values in it."""
+
+    key: str
+    text: str
+    values: StateEntry
 
 
 class State:
@@ -59,15 +70,21 @@ class State:
 
     def find(self, key: str) -> StateEntry | None:
         """Return the entry of a key, or None."""
-        for (text,) in self._rows("SELECT told FROM state WHERE key = ?", key):
-            return _parse_entry(text)
-        return None
+        found = self.by_key(key)
+        return None if found is None else found.values
 
-    def find_origin(self, origin: str) -> tuple[str, StateEntry] | None:
-        """Return key and entry of what was put with this `origin`, or None."""
-        for key, text in self._rows(_BY_ORIGIN, origin):
+    def by_key(self, key: str) -> StoredEntry | None:
+        """Return the entry of a key with its text, or None."""
+        return self._stored(_BY_KEY, key)
+
+    def by_origin(self, origin: str) -> StoredEntry | None:
+        """Return what was put with this `origin`, or None."""
+        return self._stored(_BY_ORIGIN, origin)
+
+    def _stored(self, query: str, value: str) -> StoredEntry | None:
+        for key, text in self._rows(query, value):
             entry = _parse_entry(text)
-            return None if entry is None else (key, entry)
+            return None if entry is None else StoredEntry(key, text, entry)
         return None
 
     def all(self) -> Iterator[StateEntry]:

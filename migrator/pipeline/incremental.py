@@ -18,6 +18,7 @@ from migrator.archive.incremental_state import (
     NewState,
     State,
     StateEntry,
+    StoredEntry,
     digest_of,
     is_unchanged,
 )
@@ -116,17 +117,17 @@ class IncrementalBuild:
         to know it. Then `find` may still find it."""
         if self._old is None or not self._lookups_are_unchanged:
             return None
-        found = self._old.find_origin(origin)
-        return None if found is None else self._reused(position, page, *found, None, origin)
+        stored = self._old.by_origin(origin)
+        return None if stored is None else self._reused(position, page, stored, None, origin)
 
     def find_aside(self, origin: str) -> Unwritten | None:
         """Return what a stored item without a page holds that is not written, as the last run
         found it; None if the item must be read to know it."""
-        found = None if self._old is None else self._old.find_origin(origin)
-        if found is None:
+        stored = None if self._old is None else self._old.by_origin(origin)
+        if stored is None:
             return None
         try:
-            return Unwritten.restored(found[1]["unwritten"])
+            return Unwritten.restored(stored.values["unwritten"])
         except (KeyError, TypeError, ValueError):  # the state was edited by hand
             return None
 
@@ -145,36 +146,35 @@ class IncrementalBuild:
         if page is None or self._old is None:
             return None
         record = self._archive_plan.line.record(post)
-        key = self._key(record, page)
-        entry = self._old.find(key)
-        if entry is None:
+        stored = self._old.by_key(self._key(record, page))
+        if stored is None:
             return None
-        return self._reused(post.position, page, key, entry, post, origin)
+        return self._reused(post.position, page, stored, post, origin)
 
     def _reused(
         self,
         position: int,
         page: PurePosixPath,
-        key: str,
-        entry: StateEntry,
+        stored: StoredEntry,
         post: Post | None,
         origin: str,
     ) -> ReusedPost | None:
         """Return the post of an entry; None if a file or a lookup changed. Without the `post`, its
         lookups are unchanged."""
+        entry = stored.values
         try:
             if not self._is_current(post, entry):
                 return None
-            reused = ReusedPost(position, page, self._archive_plan.comments(page), entry)
+            reused = ReusedPost.of(position, page, self._archive_plan.comments(page), entry)
             answers = restored(entry["given"], self._root, reused.files)
-            reused.check()
+            again = PostEntry.again(stored)
         except MigratorError:
             raise
         except Exception:  # the state was edited by hand, or the post cannot be converted at all
             return None
         for given in answers:
             self._archive_plan.files.recall(given)
-        self._put(key, PostEntry.of(entry), position, origin)
+        self._put(stored.key, again, position, origin)
         self.count += 1
         return reused
 

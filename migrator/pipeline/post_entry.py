@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
-from migrator.archive.incremental_state import StateEntry
+from migrator.archive.incremental_state import StateEntry, StoredEntry
 from migrator.assets.download import Got
 from migrator.findings import MISSED_FILES, Finding
 from migrator.pipeline.convert_task import ConvertedPost
@@ -34,8 +34,13 @@ class PostEntry:
 
     @classmethod
     def of(cls, entry: StateEntry) -> PostEntry:
-        """Return an entry of the last run, for this one."""
+        """Return a new entry."""
         return cls(json.dumps(entry), entry["lacks"], entry["in_vain"] is not None)
+
+    @classmethod
+    def again(cls, stored: StoredEntry) -> PostEntry:
+        """Return an entry of the last run, for this one."""
+        return cls(stored.text, stored.values["lacks"], stored.values["in_vain"] is not None)
 
 
 def post_entry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -46,7 +46,7 @@ def _plain_answer(answer: Got | Missed) -> list[object]:
 
 
 def restored(
-    recorded: Sequence[Any], root: Path, files: dict[PurePosixPath, FileRecord]
+    recorded: Sequence[Any], root: Path, files: Mapping[PurePosixPath, FileRecord]
 ) -> list[Given]:
     """Rebuild the answers that `recorded` returned; the bytes are in the archive."""
     paths = {record.sha256: root / path for path, record in files.items()}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Self
 
 from migrator.archive.incremental_state import StateEntry
 from migrator.archive.manifest import FileRecord
@@ -12,61 +13,54 @@ from migrator.findings import Finding
 from migrator.startup.value_objects import value_object
 from migrator.verifier.source.unwritten import Unwritten
 
-_READ: Final = ("files", "used", "uses", "findings", "unwritten", "left_out", "counted")
-
 
 @value_object
 class ReusedPost:
-    """The post at a `position` of the source, whose files are unchanged, with its `entry` in the
-    state of the last run."""
+    """The post at a `position` of the source, whose files are unchanged.
+
+    files      the manifest records of the files that were made of it
+    used       the images and files that it uses
+    uses       the same, each with the URLs that refer to it
+    findings   the findings of the last run about it
+    left_out   the names of its custom fields that are not written
+    unwritten  the other things it holds that are not written
+    words      the number of words of its Markdown
+    replies    the number of its comments
+    """
 
     position: int
-    page: PurePosixPath
-    comments: PurePosixPath
-    entry: StateEntry
+    files: Mapping[PurePosixPath, FileRecord]
+    used: Sequence[PurePosixPath]
+    uses: Sequence[FileUse]
+    findings: Sequence[Finding]
+    left_out: Sequence[str]
+    unwritten: Unwritten
+    words: int
+    replies: int
 
-    def check(self) -> None:
-        """Raise KeyError, TypeError or ValueError if the entry was edited by hand."""
-        for each in _READ:
-            getattr(self, each)
+    @classmethod
+    def of(
+        cls, position: int, page: PurePosixPath, comments: PurePosixPath, entry: StateEntry
+    ) -> Self:
+        """Return a post from its entry in the state of the last run.
 
-    @property
-    def files(self) -> dict[PurePosixPath, FileRecord]:
-        """The manifest records of the files that were made of the post."""
-        own_files = (self.page, self.comments)
-        return {
-            (path := PurePosixPath(name)): FileRecord(
-                sha256, size, self.position if path in own_files else None
-            )
-            for name, sha256, size in self.entry["files"]
-        }
-
-    @property
-    def used(self) -> list[PurePosixPath]:
-        """The images and files that the post uses."""
-        return list(map(PurePosixPath, self.entry["used"]))
-
-    @property
-    def uses(self) -> list[FileUse]:
-        """The images and files, each with the URLs that refer to it."""
-        return [FileUse(PurePosixPath(path), tuple(urls)) for path, urls in self.entry["uses"]]
-
-    @property
-    def findings(self) -> list[Finding]:
-        """The findings of the last run about the post."""
-        return [Finding(*each) for each in self.entry["findings"]]
-
-    @property
-    def unwritten(self) -> Unwritten:
-        """What the post holds that is not written."""
-        return Unwritten.restored(self.entry["unwritten"])
-
-    @property
-    def left_out(self) -> list[str]:
-        """The names of its custom fields that are not written."""
-        return list(map(str, self.entry["left_out"]))
-
-    @property
-    def counted(self) -> tuple[int, int]:
-        """The number of its words and of its comments."""
-        return int(self.entry["words"]), int(self.entry["comments"])
+        `comments` is the path of its comments. Raises KeyError, TypeError or ValueError if the
+        entry was edited by hand.
+        """
+        own_files = (page, comments)
+        return cls(
+            position,
+            {
+                (path := PurePosixPath(name)): FileRecord(
+                    sha256, size, position if path in own_files else None
+                )
+                for name, sha256, size in entry["files"]
+            },
+            list(map(PurePosixPath, entry["used"])),
+            [FileUse(PurePosixPath(path), tuple(urls)) for path, urls in entry["uses"]],
+            [Finding(*each) for each in entry["findings"]],
+            list(map(str, entry["left_out"])),
+            Unwritten.restored(entry["unwritten"]),
+            int(entry["words"]),
+            int(entry["comments"]),
+        )

@@ -247,17 +247,16 @@ class Migration:
 
     def _keep(self, kept: ReusedPost) -> None:
         """Take over the results of the last run for a post."""
-        words, comments = kept.counted
         for path, written in kept.files.items():
             self.output.keep(path, written)
         for use in kept.uses:
             self.archive_plan.files.use(use)
         self.ledger.files_used.update(kept.used)
         self.ledger.findings += kept.findings
-        self.ledger.comments += comments
+        self.ledger.comments += kept.replies
         self.ledger.unwritten_fields.update(kept.left_out)
         self.archive_plan.note(kept.position, kept.unwritten)
-        self.pages.keep(kept.position, words, kept.used)
+        self.pages.keep(kept.position, kept.words, kept.used)
         self.ledger.items.take(kept.position)
 
     def take(self, page: _Page, converted: ConvertedPost | Failure) -> None:
