@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 from migrator.spill.codecs import Codec
 from migrator.spill.sqlite_table import Table
@@ -17,12 +17,18 @@ MAX_IN_MEMORY = 10_000
 BATCH = 500
 """Number of entries that move to disk at once."""
 
+BLOCK = 16
+"""Number of rows of a list that are stored, and read, as one."""
+
+_BLOCKS_IN_MEMORY = 4
+
 
 class BigList(Sequence[_Row], Generic[_Row]):
     """An append-only list.
 
     Up to MAX_IN_MEMORY rows it is a plain list. Beyond, all but the last few rows are on disk, and
-    created anew on each access.
+    created anew on each access. Access in any order is possible, but mostly it is in the order of
+    the rows, so neighbours are read together.
     """
 
     def __init__(self, codec: Codec[_Row], rows: Iterable[_Row] = ()) -> None:
@@ -30,6 +36,7 @@ class BigList(Sequence[_Row], Generic[_Row]):
         self._table: Table | None = None
         self._last: list[_Row] = []
         self._stored = 0
+        self._blocks: dict[int, Sequence[Any]] = {}
         for row in rows:
             self.append(row)
 
@@ -45,7 +52,8 @@ class BigList(Sequence[_Row], Generic[_Row]):
     def __iter__(self) -> Iterator[_Row]:
         if self._table is None:
             return iter(self._last)
-        return chain(map(self._codec.unpack, self._table.all()), self._last)
+        stored = chain.from_iterable(self._table.all())
+        return chain(map(self._codec.unpack, stored), self._last)
 
     @overload
     def __getitem__(self, index: int) -> _Row: ...
@@ -63,7 +71,8 @@ class BigList(Sequence[_Row], Generic[_Row]):
             return self._last[number - self._stored]
         if number < 0:
             raise IndexError(index)
-        return self._codec.unpack(self._table.get(number))
+        block, place = divmod(number, BLOCK)
+        return self._codec.unpack(self._block(self._table, block)[place])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence) or len(self) != len(other):
@@ -73,7 +82,19 @@ class BigList(Sequence[_Row], Generic[_Row]):
     __hash__ = None  # type: ignore[assignment]
 
     def _move_to_disk(self) -> None:
+        """Move all rows but those that fill no block."""
         self._table = self._table or Table()
-        self._table.add((None, self._codec.pack(row)) for row in self._last)
-        self._stored = self._table.length
-        self._last.clear()
+        rows = list(map(self._codec.pack, self._last[: len(self._last) // BLOCK * BLOCK]))
+        self._table.add((None, rows[at : at + BLOCK]) for at in range(0, len(rows), BLOCK))
+        self._stored += len(rows)
+        del self._last[: len(rows)]
+
+    def _block(self, table: Table, number: int) -> Sequence[Any]:
+        """Return the packed rows of a block."""
+        rows = self._blocks.get(number)
+        if rows is None:
+            rows = table.get(number)
+            if len(self._blocks) >= _BLOCKS_IN_MEMORY:
+                self._blocks.clear()
+            self._blocks[number] = rows
+        return rows

@@ -39,6 +39,7 @@ def small_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (big_list, big_dict):
         monkeypatch.setattr(module, "MAX_IN_MEMORY", 3)
         monkeypatch.setattr(module, "BATCH", 2)
+    monkeypatch.setattr(big_list, "BLOCK", 2)
 
 
 def entry(position: int, **facts: object) -> IndexEntry:
