@@ -17,7 +17,6 @@ from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import site_host
 
 _MOST_ITEMS: Final = 1 << 40
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - compared with times of no zone
 _MINUTES: Final = 1 << 26
 
 
@@ -135,5 +134,5 @@ def _moment(post: Post, exported: datetime | None) -> int:
 def _seconds(moment: datetime | None) -> int:
     if moment is None:
         return 0
-    plain = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    return max(int((plain - _EPOCH).total_seconds()), 0) & 0xFFFFFFFFF
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(int(aware.timestamp()), 0) & 0xFFFFFFFFF
