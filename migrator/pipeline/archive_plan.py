@@ -162,7 +162,7 @@ class ArchivePlan:
 
     def comments(self, page: PurePosixPath) -> PurePosixPath:
         """Return the path of the comments of a post."""
-        return self.website.comments(page) if self.website else page.parent / COMMENTS
+        return self.website.comments(page) if self.website else page.with_name(COMMENTS)
 
     def _folder_name(self, page: PurePosixPath) -> str:
         return self.website.folder_name(page) if self.website else page.parent.name
