@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from copy import copy
+from functools import cached_property
 
 from migrator.model import Attachment, Index, IndexEntry, Term
 from migrator.spill.int_map import IntMap
@@ -16,17 +17,22 @@ class Library:
     def __init__(self, index: Index, terms: Sequence[Term] = ()) -> None:
         self._entries = index.entries
         self._attachments = index.attachments
-        self._positions = IntMap()
         self._children: dict[int, array[int]] = {}
         self._parent, self._siblings = 0, list[Attachment]()
         self._files = IntMap()
         self._terms = {term.id: term for term in terms if term.id}
-        for entry in index.entries:
-            self._positions.setdefault(entry.id, entry.position)
         for number, attachment in index.attachments.items():
             if attachment.parent_id:
                 self._children.setdefault(attachment.parent_id, array("q")).append(number)
             self._files.setdefault(attachment.url, attachment.id)
+
+    @cached_property
+    def _positions(self) -> IntMap:
+        # Only menus need it.
+        positions = IntMap()
+        for entry in self._entries:
+            positions.setdefault(entry.id, entry.position)
+        return positions
 
     def for_worker(self) -> Library:
         """Return a library for another process: it finds attachments, and no other items."""
