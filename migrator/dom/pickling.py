@@ -13,7 +13,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, XMLAttributeDict
 
-from migrator.dom.tree_builder import TreeBuilder
+from migrator.dom.tree_builder import TreeBuilder, new_document
 
 # An element's name and attributes, a text, a text of another class, or None for an element's end.
 _Piece = tuple[str, dict[str, Any]] | str | tuple[type[PageElement], str] | None
@@ -73,9 +73,10 @@ def _skeleton(root: Tag, keep: Callable[[Tag], bool]) -> Iterator[_Piece]:
 
 def _tree_from(pieces: Iterable[_Piece]) -> BeautifulSoup:
     builder = TreeBuilder()
+    builder.begin(new_document())
     for piece in pieces:
         if piece is None:
-            builder.close()
+            builder.end_element()
         elif isinstance(piece, str):
             builder.string(NavigableString, piece)
         elif isinstance(piece[0], str):

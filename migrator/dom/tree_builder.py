@@ -78,9 +78,8 @@ def tree(html: str) -> BeautifulSoup:
     Iterative: ten thousand open tags are no problem. Raises UnicodeEncodeError for lone surrogates;
     NUL may end the text (callers remove both).
     """
-    builder = TreeBuilder()
     events, parser = _IDLE.pop() if _IDLE else _parser(None)
-    events.begin(builder)
+    events.begin(document := new_document())
     try:
         # Remove a byte order mark, as LXMLTreeBuilderForXML.prepare_markup does.
         parser.feed(html.removeprefix("\ufeff"))
@@ -88,7 +87,7 @@ def tree(html: str) -> BeautifulSoup:
     except (UnicodeDecodeError, LookupError, etree.ParserError):
         return BeautifulSoup(html, builder=_Builder())
     _IDLE.append((events, parser))
-    return builder.document
+    return document
 
 
 def elements(root: Tag) -> list[Tag]:
@@ -120,8 +119,9 @@ class TreeBuilder:
 
     __slots__ = ("_last", "current", "document", "open")
 
-    def __init__(self, document: BeautifulSoup | None = None) -> None:
-        self.document = document = document or _document()
+    def begin(self, document: BeautifulSoup) -> None:
+        """Begin to build the tree of a document."""
+        self.document = document
         self.current: Tag = document
         self.open: list[Tag] = [document]
         self._last: PageElement | None = None
@@ -132,7 +132,19 @@ class TreeBuilder:
         tag.name = name
         tag.attrs = attributes
         tag.contents = []
-        self._link(tag)
+        parent = self.current
+        siblings = parent.contents
+        tag.parent = parent
+        tag.previous_element = last = self._last
+        if last is not None:
+            last.next_element = tag
+        if siblings:
+            tag.previous_sibling = before = siblings[-1]
+            before.next_sibling = tag
+        else:
+            tag.previous_sibling = None
+        siblings.append(tag)
+        self._last = tag
         self.open.append(tag)
         self.current = tag
         if name in _VOID:
@@ -145,15 +157,6 @@ class TreeBuilder:
         """Add a text or another kind of string."""
         node: PageElement = str.__new__(kind, text)  # type: ignore[type-var] # they all are strings
         node.next_element = node.next_sibling = None
-        self._link(node)
-
-    def close(self) -> str:
-        """Close the open element and return its name."""
-        ended = self.open.pop()
-        self.current = self.open[-1]
-        return ended.name
-
-    def _link(self, node: PageElement) -> None:
         parent = self.current
         siblings = parent.contents
         node.parent = parent
@@ -168,6 +171,12 @@ class TreeBuilder:
         siblings.append(node)
         self._last = node
 
+    def end_element(self) -> str:
+        """Close the open element and return its name."""
+        ended = self.open.pop()
+        self.current = self.open[-1]
+        return ended.name
+
 
 # Each time a target is passed to lxml, it spends 0.07 ms on inspecting the target's methods. So
 # finished parsers are kept here for the next document, of whichever thread.
@@ -179,7 +188,7 @@ def _parser(encoding: str | None) -> tuple[_Events, etree.HTMLParser]:
     return events, etree.HTMLParser(target=events, recover=True, encoding=encoding)
 
 
-class _Events:
+class _Events(TreeBuilder):
     """Target of lxml's parser (https://lxml.de/parsing.html, "The target parser interface").
 
     _text     text since the last tag
@@ -187,10 +196,10 @@ class _Events:
     _holders  open tags whose strings have a class of their own
     """
 
-    __slots__ = ("_builder", "_holders", "_literal", "_text")
+    __slots__ = ("_holders", "_literal", "_text")
 
-    def begin(self, builder: TreeBuilder) -> None:
-        self._builder = builder
+    def begin(self, document: BeautifulSoup) -> None:
+        super().begin(document)
         self._text = ""
         self._literal = 0
         self._holders: list[str] = []
@@ -199,7 +208,7 @@ class _Events:
         if self._text:
             self._string(NavigableString)
         given = _attributes(name, attributes) if attributes else XMLAttributeDict()
-        tag = self._builder.element(name, given)
+        tag = self.element(name, given)
         if name in _SPECIAL:
             if name == "meta":
                 _EMPTY.builder.set_up_substitutions(tag)
@@ -211,12 +220,16 @@ class _Events:
     def end(self, name: str) -> None:
         if self._text:
             self._string(NavigableString)
-        builder = self._builder
-        if builder.current.name != name and all(tag.name != name for tag in builder.open):
-            return
+        if self.current.name == name and name not in _SPECIAL:
+            self.end_element()
+        elif any(tag.name == name for tag in self.open):
+            self._end_all_to(name)
+
+    def _end_all_to(self, name: str) -> None:
+        """Close the open elements up to and with the innermost one of this name."""
         ended = ""
         while ended != name:
-            ended = builder.close()
+            ended = self.end_element()
             if ended in _SPECIAL:
                 self._literal -= ended in LITERAL
                 if ended in _STRINGS:
@@ -237,7 +250,8 @@ class _Events:
     def close(self) -> None:
         if self._text:
             self._string(NavigableString)
-        del self._builder  # so that the tree is freed with its owner
+        # So that the tree is freed with its owner.
+        del self.document, self.current, self.open, self._last
 
     def _special_string(self, text: str, kind: type[NavigableString]) -> None:
         """Add a string that is not text of the page."""
@@ -256,19 +270,19 @@ class _Events:
             text = "\n" if "\n" in text else " "
         if self._holders and kind is NavigableString:
             kind = _STRINGS[self._holders[-1]]
-        self._builder.string(kind, text)
+        self.string(kind, text)
 
 
 def _attributes(name: str, given: Mapping[str, str]) -> XMLAttributeDict:
     """Return attributes as a tag has them: some are lists, such as `class`."""
     lists = _LISTS_OF.get(name.lower(), _LISTS_ANYWHERE)
-    found = XMLAttributeDict()
+    found: dict[str, Any] = {}
     for key, value in given.items():
         if key[0] == "{" and "}" in key:
             namespace, local = key[1:].split("}", 1)
             key = NamespacedAttribute(None, local, namespace)
         found[key] = AttributeValueList(value.split()) if key in lists else value
-    return found
+    return XMLAttributeDict(found)
 
 
 class _Builder(LXMLTreeBuilder):
@@ -288,7 +302,7 @@ class _Builder(LXMLTreeBuilder):
         soup = cast(BeautifulSoup, self.soup)
         try:
             events, parser = _parser(soup.original_encoding)
-            events.begin(TreeBuilder(soup))
+            events.begin(soup)
             parser.feed(markup)
             parser.close()
         except (UnicodeDecodeError, LookupError, etree.ParserError) as error:
@@ -298,7 +312,7 @@ class _Builder(LXMLTreeBuilder):
 _EMPTY = BeautifulSoup("", builder=_Builder())
 
 
-def _document() -> BeautifulSoup:
+def new_document() -> BeautifulSoup:
     """Return an empty document.
 
     Its constructor would compute anew each time, in 0.1 ms, what is the same for all documents.
