@@ -383,7 +383,8 @@ class Rule(NamedTuple):
 
     The patterns match every text for which `decides` may return True, and few others: the fast
     lane (`plain_paragraphs`) leaves these texts to the engine. A character without a pattern
-    matters only beside a link or an image, which the fast lane checks itself.
+    matters only beside a link or an image, which the fast lane checks itself. `within` and
+    `inside` begin with the character, so that one search for all of them finds where they match.
     """
 
     decides: Callable[[EscapedText, int], bool]
@@ -398,7 +399,7 @@ RULES: dict[str, Rule] = {
     # A single star is never markup, and the fast lane counts them.
     "*": Rule(_star_or_underscore, starts=r"\*", inside=r"\*"),
     # An underscore inside a word such as `snake_case` is never markup.
-    "_": Rule(_star_or_underscore, within=r"(?:^|\W)_|_(?:\W|$)"),
+    "_": Rule(_star_or_underscore, within=r"(?<!\w)_|_(?!\w)"),
     # Brackets make a link before a parenthesis, and a footnote with a caret.
     "[": Rule(_open_bracket, within=r"\[\^", starts=r"\[", inside=r"\["),
     "]": Rule(_close_bracket, within=r"\]\(", inside=r"\]"),
@@ -418,7 +419,7 @@ RULES: dict[str, Rule] = {
     "^": Rule(_caret, within=r"\^\["),
     # Formulas and attributes, for renderers with these extensions.
     "$": Rule(_dollar, within=r"\$[^\s]"),
-    "{": Rule(_brace, within=r"(?:^|[`)\]*_>])\{"),
+    "{": Rule(_brace, within=r"(?<![^`)\]*_>])\{"),
 }
 WITHIN_ONLY = {InlineContext.HEADING: ("#", r"\{"), InlineContext.CELL: (r"\|",)}
 """Further `within` patterns of one context: closing sequence of a heading, end of a cell."""
@@ -427,7 +428,7 @@ _DECIDES = {char: rule.decides for char, rule in RULES.items()}
 
 # One search for a set of characters clears most texts. It takes a fifth of the time of searching
 # with the exact rules.
-_SPECIAL_CHARACTERS = "".join(
+SPECIAL_CHARACTERS = "".join(
     (
         *(re.escape(char) for char, rule in RULES.items() if rule.within or rule.inside),
         *(pattern for patterns in WITHIN_ONLY.values() for pattern in patterns),
@@ -436,7 +437,8 @@ _SPECIAL_CHARACTERS = "".join(
         sentinels.ALL,
     )
 )
-has_special_character = re.compile(f"[{_SPECIAL_CHARACTERS}]").search
+"""Character class of the characters with a rule for escaping or for white space."""
+has_special_character = re.compile(f"[{SPECIAL_CHARACTERS}]").search
 """Match if a text contains a character with a rule for escaping or for white space.
 
 Not covered: the rules for the beginning of a line, and two spaces in a row."""

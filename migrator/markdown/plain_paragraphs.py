@@ -22,22 +22,37 @@ from migrator.dom.lazy_images import LAZY_ATTRIBUTES
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown import links, sentinels
 from migrator.markdown.element_tables import word_set
-from migrator.markdown.escaping import RULES, WITHIN_ONLY, InlineContext, has_special_character
+from migrator.markdown.escaping import (
+    RULES,
+    SPECIAL_CHARACTERS,
+    WITHIN_ONLY,
+    InlineContext,
+    has_special_character,
+)
 from migrator.markdown.flanking import LETTER, PUNCTUATION, SPACE, SYMBOL, kind
-from migrator.markdown.whitespace import HTML_SPACE, UNCOLLAPSED, without_stray_nbsp
+from migrator.markdown.whitespace import HTML_SPACE, UNCOLLAPSED, collapse, without_stray_nbsp
 
 # Text in the middle of a line that may need escaping or a change of white space.
 _DIFFICULT = (
     *(rule.within for rule in RULES.values() if rule.within),
     f"[{UNCOLLAPSED}]",
-    r"\u00a0\s|\s\u00a0",
+    r"\u00a0\s|\u00a0(?<=\s.)",
     f"[{sentinels.ALL}]",  # the engine's marks, which are no text
 )
 _Search = Callable[[str], object]
-_DIFFICULT_IN: dict[InlineContext, _Search] = {
-    context: re.compile("|".join((*_DIFFICULT, *WITHIN_ONLY.get(context, ())))).search
-    for context in InlineContext
-}
+
+
+def _difficult_in(context: InlineContext) -> _Search:
+    """Return the search for difficult text in this context.
+
+    Each pattern begins with a special character. So the search looks for one of these, which is
+    fast, and only there for the patterns, one step back.
+    """
+    patterns = "|".join((*_DIFFICULT, *WITHIN_ONLY.get(context, ())))
+    return re.compile(f"[{SPECIAL_CHARACTERS}](?<=(?={patterns}).)", re.DOTALL).search
+
+
+_DIFFICULT_IN = {context: _difficult_in(context) for context in InlineContext}
 # Further difficult characters inside emphasis and links.
 _DIFFICULT_INSIDE = re.compile(
     "|".join(rule.inside for rule in RULES.values() if rule.inside)
@@ -45,7 +60,6 @@ _DIFFICULT_INSIDE = re.compile(
 # Beginnings of a line that may make it a block other than a paragraph.
 _DIFFICULT_START = re.compile("|".join(rule.starts for rule in RULES.values() if rule.starts)).match
 _STARS = re.compile(r"\*+").findall
-_SPACES = re.compile(r"[ \t\n\f\r]+").sub
 
 _EMPHASIS = {"em": "_", "i": "_", "strong": "**", "b": "**"}
 # Attributes that give an element a meaning besides its name.
@@ -146,7 +160,7 @@ class _Line:
 
     def text(self, text: str) -> bool:
         if "  " in text or has_special_character(text):
-            text = without_stray_nbsp(_SPACES(" ", text))
+            text = without_stray_nbsp(collapse(text))
             if self.difficult(text) or ("*" in text and not self.star(text)):
                 return False
         if self.after_space:
@@ -260,7 +274,7 @@ def _plain_text(element: Tag, difficult: _Search) -> str:
         return ""
     text = str(contents[0])
     if "  " in text or has_special_character(text):
-        text = without_stray_nbsp(_SPACES(" ", text))
+        text = without_stray_nbsp(collapse(text))
         if difficult(text) or _DIFFICULT_INSIDE(text):
             return ""
         if text.strip(" ") != text.strip():

@@ -32,7 +32,10 @@ ALL = f"{MAYBE}-{BREAK}"
 
 # Characters that CommonMark or GFM may read as markup: anywhere, or at the beginning of a line,
 # which is always the beginning of a text node in the tree.
-_ANYWHERE = re.compile(r"[\\`*_\[\]<&~#^${]|(?<=[0-9])[.)]|!(?=\[|$)|:(?=//)|(?<=www)\.")
+_ANYWHERE = re.compile(
+    r"[\\`*_\[\]<&~#^${.)!:]"
+    r"(?:(?<![.)!:])|(?<=[0-9][.)])|(?<=!)(?=\[|$)|(?<=:)(?=//)|(?<=www\.))"
+)
 _LEADING = re.compile(r"\s*[-+>=:|.)]")
 
 

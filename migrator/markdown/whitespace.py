@@ -16,7 +16,8 @@ from migrator.markdown.element_tables import VOID
 HTML_SPACE = " \t\n\f\r"
 UNCOLLAPSED = "\x0b\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """Character class of white space that HTML does not collapse, without the non-breaking space."""
-_SPACES = re.compile(r"[ \t\n\f\r]+")
+# Runs of white space, except those of one space, which stay as they are.
+_SPACES = re.compile(r"[ \t\n\f\r](?:(?<! )|(?=[ \t\n\f\r]))[ \t\n\f\r]*")
 _SPACE_AND_NBSP = re.compile("(?<!\\s)(?: \u00a0|\u00a0 )(?!\\s)")
 _STRAY_NBSP = re.compile("(?<!\\s) *(\u00a0) +(?!\\s)|(?<!\\s) +(\u00a0)(?!\\s)")
 _LONE_NBSP = re.compile(" *(\u00a0) *(?!\\s)")
