@@ -30,9 +30,13 @@ from migrator.wordpress.tokens import (
     tokenize,
 )
 
-_EXCLUDED = "|".join(sorted(STATE_CHANGING | DECORATED_ELEMENTS))
+# The first letter is a class, because that excludes most names at once.
+_EXCLUDED = "|".join(
+    f"[{name[0]}{name[0].upper()}](?i:{name[1:]})"
+    for name in sorted(STATE_CHANGING | DECORATED_ELEMENTS)
+)
 # A name with a hyphen is of a custom element.
-_TAG = rf"</?(?!(?i:{_EXCLUDED})|[a-zA-Z][a-zA-Z0-9]*+-)[a-zA-Z][^\s<>/\"'=]*+{PLAIN_ATTRIBUTES}>"
+_TAG = rf"</?(?!{_EXCLUDED}|[a-zA-Z][a-zA-Z0-9]*+-)[a-zA-Z][^\s<>/\"'=]*+{PLAIN_ATTRIBUTES}>"
 # Without numeric character references: they could spell a class name that has a meaning.
 _LITERAL = (
     r"""(?>(?:[^<>"'&]++|&(?!\#)|"(?>(?:[^"<>&]++|&(?!\#))*)"|'(?>(?:[^'<>&]++|&(?!\#))*)')*)"""
@@ -74,6 +78,8 @@ def tokenize_plain(source: str, read_bracket: ReadBracket | None = None) -> list
     else that needs tokenizing. `read_bracket` is as in `Scanner`; without it, neither shortcodes
     nor code blocks are accepted.
     """
+    if "<" not in source and "[" not in source:
+        return [Plain(source)] if source else []
     if _is_decorated(source):
         return None
     found: list[Token] = []

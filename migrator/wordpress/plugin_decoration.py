@@ -40,6 +40,8 @@ _SIGNS = (
     "emoji", "smiley", icons.UNSEEN_LABEL, "fa-", "dashicons", "glyphicon", *SCRIPT_LINK_SIGNS,
     *SCRIPTED_SIGNS, *DELAYED_MEDIA_SIGNS,
 )  # fmt: skip
+_DATA_SIGNS = [sign for sign in _SIGNS if sign.startswith("data-")]
+_OTHER_SIGNS = [sign for sign in _SIGNS if not sign.startswith("data-")]
 
 
 def without_decoration(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -86,7 +88,9 @@ def _without_icons(tokens: Sequence[Token]) -> Iterator[Token]:
 
 def may_contain_emoji_image(source: str) -> bool:
     """Return True if `source` may contain an emoji or smiley image."""
-    return any(sign in source for sign in _SIGNS)
+    return any(map(source.__contains__, _OTHER_SIGNS)) or (
+        "data-" in source and any(map(source.__contains__, _DATA_SIGNS))
+    )
 
 
 def _emoji_text(image: Tag) -> Token:

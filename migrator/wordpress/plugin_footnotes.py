@@ -22,7 +22,7 @@ from migrator.wordpress.html_fragment import elements, inner_html, parse_fragmen
 
 # Links within a page, which few texts have: the cheapest test comes first.
 _LINKS = ('="#', "='#")
-_MAY_HOLD = re.compile(r"footnote|fnref|\bfn[-_:]?\d|ftnref|cite_ref|sdfootnote", re.IGNORECASE)
+_MAY_HOLD = re.compile(r"[fFcC](?i:(?<=f)(?:ootnote|nref|tnref|(?<=\bf)n[-_:]?\d)|(?<=c)ite_ref)")
 _NUMBER = re.compile(r"[\s\[(]*(?:\d{1,4}|[a-z]|[ivxl]{1,7}|[*†‡§¶]{1,3})[\s\])]*\Z", re.IGNORECASE)
 _BACK = re.compile(
     r"[\s\[\]()]*(?:[↩↑^⇑↵⤴]\ufe0e?|\d{1,4}|[*†‡§¶]{1,3}|back|return)?[\s\[\]().]*\Z", re.IGNORECASE

@@ -48,6 +48,7 @@ _MOST_UNCLOSED = 200
 _ESCAPED = re.compile(r"""\bescaped\s*=\s*["']?(?:true|1|on)\b""", re.IGNORECASE)
 _TYPED = re.compile(r"<code\s[^<>]*\blang\s*=", re.IGNORECASE)
 _MAY_BE_HIGHLIGHTED = re.compile(r"<script\s[^<>]*\b(?:syntaxhighlighter|text/plain)\b", re.I)
+_MAY_HOLD_CODE = re.compile(rf"<\?|{_TYPED.pattern}|{_MAY_BE_HIGHLIGHTED.pattern}", re.I)
 _SCRIPT = re.compile(
     r"<(?P<element>script)\b(?P<attributes>[^<>]*)>.*?</script\s*>", re.DOTALL | re.IGNORECASE
 )
@@ -58,7 +59,7 @@ _CDATA = re.compile(r"\s*<!\[CDATA\[(.*?)\]\]>\s*\Z", re.DOTALL)
 def with_raw_code(content: str) -> tuple[str, int]:
     """The stored content with raw PHP and `<code lang="x">` as code, and the number of pieces of
     PHP that stood in the text."""
-    if not ("<?" in content or _TYPED.search(content) or _MAY_BE_HIGHLIGHTED.search(content)):
+    if not _MAY_HOLD_CODE.search(content):
         return content, 0
     if len(_OPENED.findall(content)) - len(_CLOSED.findall(content)) > _MOST_UNCLOSED:
         return content, 0

@@ -66,7 +66,7 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
     """
     scope = RenderScope(context)
     content = with_easyrecipes(content)
-    content, php = with_raw_code(_LINE_HOLDER.sub("\n", with_plain_newlines(content)))
+    content, php = with_raw_code(_with_line_feeds(with_plain_newlines(content)))
     if php:
         scope.missing("raw-code", f"PHP stands in the text ({php} times); it is kept as code")
     found = _pieces(content, scope)
@@ -120,6 +120,10 @@ def render_excerpt(stored: str, rules: Mapping[str, ShortcodeRule]) -> Rendered:
     )
 
 
+def _with_line_feeds(content: str) -> str:
+    return _LINE_HOLDER.sub("\n", content) if "et_pb_line_break" in content else content
+
+
 def _is_break(token: Token) -> bool:
     return isinstance(token, Tag) and (token.name in BLOCK_TAGS or token.name == "br")
 
@@ -155,7 +159,7 @@ def _saved(brackets: Brackets, scope: RenderScope) -> Sequence[Token]:
     HTML that a shortcode may enclose is always tokenized.
     """
     text = brackets.source
-    read = [Plain(text)] if plain_html.is_plain(text) else _read(brackets, scope, classic=False)
+    read = _read(brackets, scope, classic=False)
     if brackets.closed or read != [Plain(text)] or not stays_as_saved(text):
         return [AutopRegion(classic=False), *read]
     return [AutopRegion(classic=False, raw=text)]

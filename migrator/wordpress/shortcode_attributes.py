@@ -13,7 +13,7 @@ from dataclasses import field
 
 from migrator.startup.value_objects import value_object
 
-_QUOTE = re.compile(r"(?<==)(\s*)(?:&(?:quot|#34|#8220|#8221|#8243|ldquo|rdquo|Prime);|[“”″„])")
+_QUOTE = re.compile(r"=(\s*)(?:&(?:quot|#34|#8220|#8221|#8243|ldquo|rdquo|Prime);|[“”″„])")
 _CLOSING_QUOTE = re.compile(r"(?:&(?:quot|#34|#8220|#8221|#8243|ldquo|rdquo|Prime);|[“”″])(?=\s|$)")
 _ITEM = re.compile(
     r"""
@@ -55,7 +55,7 @@ def parse_attributes(raw: str) -> Attributes:
     """Parse `raw`, the text between a shortcode's name and its closing bracket."""
     text = _SPACES.sub(" ", raw).strip().removesuffix("/").strip()
     if _QUOTE.search(text):
-        text = _CLOSING_QUOTE.sub('"', _QUOTE.sub(r'\1"', text))
+        text = _CLOSING_QUOTE.sub('"', _QUOTE.sub(r'=\1"', text))
     named: dict[str, str] = {}
     positional: list[str] = []
     quoted = 0

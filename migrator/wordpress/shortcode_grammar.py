@@ -253,7 +253,9 @@ def read_shortcodes(brackets: Brackets) -> list[Token]:
 
 def closing_names(source: str) -> Counter[str]:
     """Count the closing tags in `source` by shortcode name, and the marks that end tabs."""
-    found = Counter(_CLOSING.findall(source) if "[/" in source else ())
+    found = Counter[str]()
+    if "[/" in source:
+        found.update(_CLOSING.findall(source))
     if "[tab:" in source and (ends := len(_LAST_TAB.findall(source))):
         found[_TABS_END] = ends
     return found
