@@ -15,6 +15,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 # An image this small in both directions is an icon; one this thin is a line or a spacer.
 _ICON = 64
 _THIN = 10
+_WORD_ENDS = re.compile(r"[_.-]+")
 _CLASSES = frozenset(
     (
         "avatar", "emoji", "emoticon", "favicon", "icon", "smiley", "spacer", "wp-smiley", "rss",
@@ -79,5 +80,5 @@ def _end(path: str, name: str) -> str:
     """
     folder = path.rpartition("/")[0].rpartition("/")[2]
     stem = name.rpartition(".")[0]
-    words = re.split(r"[_.-]+", stem)
-    return f"/{folder}/{name}" if len(words) <= 2 else f"/{folder}/"
+    has_few_words = len(_WORD_ENDS.findall(stem)) < 2
+    return f"/{folder}/{name}" if has_few_words else f"/{folder}/"

@@ -192,8 +192,7 @@ class Localiser:
                 reference.point_to(address + _fragment(reference.url))
             elif old and _is_relative(reference.url):
                 reference.replace(old + _fragment(reference.url))
-            stands = needs.is_featured or _is_visible_image(reference, old)
-            if stands and not post.first_image:
+            if not post.first_image and (needs.is_featured or _is_visible_image(reference, old)):
                 post.first_image = _file_name(path) or old
         for reference in needs.further:
             self._localise_file(reference, post)
@@ -249,7 +248,7 @@ class Localiser:
             return self._report_invalid_url(reference, post)
         if not self._chooser.wants(reference, url):
             if option := self._chooser.unwanted_by(reference, url):
-                finding = unwanted_file(reference, url, option).at(str(post.page))
+                finding = unwanted_file(reference, url, option, str(post.page))
                 post.findings.setdefault(url, finding)
             return ""
         found, missed = self._search(reference, post.base, post)
@@ -323,7 +322,7 @@ class Localiser:
         is_external_link = is_link and not self._chooser.is_own(url)
         if is_external_link and any(attempt.is_page for attempt in missed):
             return
-        finding = missing_file(reference, url, missed, self._not_fetched).at(str(post.page))
+        finding = missing_file(reference, url, missed, self._not_fetched, str(post.page))
         post.findings.setdefault(url, finding)
 
 

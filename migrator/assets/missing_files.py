@@ -13,9 +13,9 @@ _IMAGE_ROLES: Final = (FileRole.IMAGE, FileRole.THUMBNAIL_LINK)
 
 
 def missing_file(
-    reference: FileReference, url: str, missed: Sequence[Missed], not_fetched: str
+    reference: FileReference, url: str, missed: Sequence[Missed], not_fetched: str, page: str
 ) -> Finding:
-    """Return the finding about a file, without its place.
+    """Return the finding about a file of a page.
 
     `missed` are all attempts to get it, and `not_fetched` is the kind of finding if there were
     none.
@@ -26,15 +26,14 @@ def missing_file(
     elif all(attempt.is_gone for attempt in missed):
         kind = "dead-file"
     part = Part.IMAGES if reference.role in _IMAGE_ROLES else Part.FILES
-    return Finding(kind, "", f"{url}: {reason}", part=part.value)
+    return Finding(kind, page, f"{url}: {reason}", part=part.value)
 
 
-def unwanted_file(reference: FileReference, url: str, option: str) -> Finding:
-    """Return the finding about a file that stays at its old address because of an option."""
+def unwanted_file(reference: FileReference, url: str, option: str, page: str) -> Finding:
+    """Return the finding about a file of a page that an option leaves at its old address."""
     part = Part.IMAGES if reference.role in _IMAGE_ROLES else Part.FILES
-    return Finding(
-        UNWANTED, "", f"{url}: not downloaded: {option} leaves it there", part=part.value
-    )
+    message = f"{url}: not downloaded: {option} leaves it there"
+    return Finding(UNWANTED, page, message, part=part.value)
 
 
 def _reasons(url: str, missed: Sequence[Missed]) -> str:
