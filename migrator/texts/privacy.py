@@ -22,7 +22,7 @@ _EXACT_ADDRESS: Final = re.compile(
 def without_address(name: str) -> str:
     """Return a name or login in which an e-mail address is cut off at the @. (WordPress allows
     addresses as names and as logins.)"""
-    return _ADDRESS.sub(r"\1", name)
+    return _ADDRESS.sub(r"\1", name) if "@" in name else name
 
 
 def has_address(text: str) -> bool:

@@ -17,7 +17,8 @@ _TAG = re.compile(
 )
 _BREAK = re.compile(r"</?(?:br|p|div|li|h[1-6]|blockquote)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--[^<>]*-->")
-_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+# Runs of white space, except those of one space, which stay as they are.
+_SPACES = re.compile(r"[ \t\n\r\f\v](?:(?<! )|(?=[ \t\n\r\f\v]))[ \t\n\r\f\v]*")
 
 
 def plain_text(stored: str) -> str:
