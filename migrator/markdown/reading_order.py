@@ -15,8 +15,8 @@ from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
 
 from migrator.dom.lazy_images import LAZY_ATTRIBUTES, is_placeholder
-from migrator.dom.query import elements
 from migrator.dom.sanitised_parse import Node
+from migrator.dom.tree_builder import elements
 from migrator.markdown.element_tables import (
     LEAF_BLOCKS,
     OPAQUE,
@@ -46,6 +46,10 @@ class Step:
 
 EDGE = Step(StepKind.EDGE)
 
+# Each step needs several of these, and looking up a member of an Enum takes time.
+_INLINE_STEP, _BLOCK_STEP = StepKind.INLINE, StepKind.BLOCK
+_INLINE, _BLOCK, _CONTAINER = ElementRole.INLINE, ElementRole.BLOCK, ElementRole.CONTAINER
+
 
 @dataclass
 class TreeSurvey:
@@ -71,12 +75,7 @@ def survey(root: Tag) -> TreeSurvey:
     """Survey a tree in one pass over all its elements, in linear time."""
     found = TreeSurvey()
     targets: set[str] = set()
-    pending = root.contents[::-1]
-    while pending:
-        element = pending.pop()
-        if not isinstance(element, Tag):
-            continue
-        pending.extend(element.contents[::-1])
+    for element in elements(root):
         name = element.name
         if name in PARAGRAPH_ENDING:
             parent = element.parent
@@ -143,14 +142,13 @@ def blocks_and_runs(
     """
     run: list[Step] = []
     for step in walk(nodes, role_of, with_blocks, wrappers):
-        if step.kind is StepKind.INLINE:
+        if step.kind is _INLINE_STEP:
             run.append(step)
             continue
-        if not all(map(is_white_space, run)):
+        if run and not all(map(is_white_space, run)):
             yield run
-            run = []
-        run.clear()
-        if step.kind is StepKind.BLOCK:
+        run = []
+        if step.kind is _BLOCK_STEP:
             yield step
     if not all(map(is_white_space, run)):
         yield run
@@ -163,37 +161,37 @@ def walk(
     wrappers: tuple[Tag, ...] = (),
 ) -> Iterator[Step]:
     """Yield the steps of these nodes, without recursion. Call `role_of` once per element."""
-    stack: list[tuple[Node | None, tuple[Tag, ...]]]
-    stack = [(node, wrappers) for node in reversed([*nodes])]
+    # The entered elements: the rest of their nodes, the wrappers around these, and if they are
+    # containers.
+    stack = [(iter(nodes), wrappers, False)]
     while stack:
-        node, around = stack.pop()
-        if node is None:
-            yield EDGE
-            continue
-        if not isinstance(node, Tag):
-            yield Step(StepKind.INLINE, node, around)
-            continue
-        role = role_of(node)
-        if role is ElementRole.BLOCK:
-            yield Step(StepKind.BLOCK, node, around)
-        elif role is ElementRole.CONTAINER:
-            yield EDGE
-            stack.append((None, ()))
-            stack.extend((child, around) for child in reversed(node.contents))
-        elif role is ElementRole.UNWRAPPED:
-            stack.extend((child, around) for child in reversed(node.contents))
-        elif role is ElementRole.INLINE and id(node) in with_blocks and node.name not in OPAQUE:
-            inner = around
-            if all(wrapper.name != node.name for wrapper in around):
-                inner = (*around, node)
-            stack.extend((child, inner) for child in reversed(node.contents))
-        elif role is ElementRole.INLINE:
-            yield Step(StepKind.INLINE, node, around)
+        rest, around, is_container = stack[-1]
+        for node in rest:
+            if not isinstance(node, Tag):
+                yield Step(_INLINE_STEP, node, around)
+                continue
+            role = role_of(node)
+            if role is _BLOCK:
+                yield Step(_BLOCK_STEP, node, around)
+            elif role is _INLINE and (id(node) not in with_blocks or node.name in OPAQUE):
+                yield Step(_INLINE_STEP, node, around)
+            elif role is not ElementRole.DROPPED:
+                inner = around
+                if role is _CONTAINER:
+                    yield EDGE
+                elif role is _INLINE and all(wrapper.name != node.name for wrapper in around):
+                    inner = (*around, node)
+                stack.append((iter(node.contents), inner, role is _CONTAINER))
+                break
+        else:
+            stack.pop()
+            if is_container:
+                yield EDGE
 
 
 def is_white_space(step: Step) -> bool:
     """Return True if a step is white space between blocks."""
-    return isinstance(step.node, NavigableString) and not str(step.node).strip(" \t\n\r\f")
+    return isinstance(step.node, NavigableString) and not step.node.strip(" \t\n\r\f")
 
 
 def role_when_too_deep(name: str, role: ElementRole) -> ElementRole:
