@@ -42,12 +42,18 @@ _INVISIBLE = HTML_SPACE + sentinels.BREAK + sentinels.EMPHASIS
 _ROLE_DEPENDS_ON_ATTRIBUTES = frozenset(["input", "noscript"])
 _ROLE_ATTRIBUTES = frozenset(["dir", "data-footnotes", "data-footnote-backref"])
 
+# Looking up a member of an Enum takes time.
+_CONTAINER, _UNWRAPPED = ElementRole.CONTAINER, ElementRole.UNWRAPPED
+
 MAX_DEPTH = 40
 """Blocks and inline elements nested deeper lose their markup and keep their words."""
 
 
 _DEFAULT_OPTIONS: dict[type, dict[str, Any]] = {}
 """markdownify's default options for each converter class."""
+
+_ROLES_OF_CLASS: dict[type, dict[str, ElementRole]] = {}
+"""`roles` of all converters of a class without options."""
 
 _MARKDOWNIFY_OPTIONS = frozenset(["strip", "convert", "bs4_options"])
 """Options that markdownify itself processes."""
@@ -77,11 +83,13 @@ class RoleResolver(markdownify.MarkdownConverter):
         else:
             super().__init__(**options)
         option_names = ("strip", "convert", "base_url")
-        self.roles: dict[str, ElementRole] = {}
-        """Cache of roles by name, for elements whose role depends on the name alone."""
         self.allows_fast_path = self.has_no_overrides and all(
             self.options.get(n) is None for n in option_names
         )
+        self.roles: dict[str, ElementRole] = {}
+        """Cache of the roles of known elements whose role depends on the name alone."""
+        if self.allows_fast_path:
+            self.roles = _ROLES_OF_CLASS.setdefault(type(self), self.roles)
         self.dialect = DIALECTS[self.options.get("dialect") or "commonmark"]
         if self.dialect != DIALECTS["commonmark"]:
             self.allows_fast_path = False
@@ -139,16 +147,6 @@ class RoleResolver(markdownify.MarkdownConverter):
 
         Call it once per element.
         """
-        role = self._cached_role(element)
-        if role in (ElementRole.CONTAINER, ElementRole.UNWRAPPED):
-            self.anchors.keep(element)
-        return role
-
-    def _cached_role(self, element: Tag) -> ElementRole:
-        """Return `_compute_role`, cached by name for elements whose role depends on the name alone.
-
-        The cache saves 7 of 10 calls.
-        """
         name = element.name
         if (
             self.depth >= MAX_DEPTH
@@ -156,10 +154,15 @@ class RoleResolver(markdownify.MarkdownConverter):
             or name in _ROLE_DEPENDS_ON_ATTRIBUTES
             or (element.attrs and not _ROLE_ATTRIBUTES.isdisjoint(element.attrs))
         ):
-            return self._compute_role(element)
-        role = self.roles.get(name)
-        if role is None:
-            role = self.roles[name] = self._compute_role(element)
+            role = self._compute_role(element)
+        elif name in self.roles:
+            role = self.roles[name]
+        else:
+            role = self._compute_role(element)
+            if name in ROLES:
+                self.roles[name] = role
+        if role is _CONTAINER or role is _UNWRAPPED:
+            self.anchors.keep(element)
         return role
 
     def _compute_role(self, element: Tag) -> ElementRole:
