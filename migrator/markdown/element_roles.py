@@ -7,6 +7,7 @@ on the converter class having a method for it. The class also holds the state of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from inspect import isfunction
 from typing import Any
 
 import markdownify
@@ -54,6 +55,8 @@ _DEFAULT_OPTIONS: dict[type, dict[str, Any]] = {}
 
 _ROLES_OF_CLASS: dict[type, dict[str, ElementRole]] = {}
 """`roles` of all converters of a class without options."""
+
+_MARKDOWNIFY_FUNCTIONS = frozenset(filter(isfunction, vars(markdownify.MarkdownConverter).values()))
 
 _MARKDOWNIFY_OPTIONS = frozenset(["strip", "convert", "bs4_options"])
 """Options that markdownify itself processes."""
@@ -126,7 +129,7 @@ class RoleResolver(markdownify.MarkdownConverter):
         """Return `convert_TAG` of this class or a subclass, but not markdownify's own."""
         found: Callable[..., str] | None = super().get_conv_fn(tag_name)  # type: ignore[misc]
         method = getattr(found, "__func__", None)
-        if method is not None and method in vars(markdownify.MarkdownConverter).values():
+        if method in _MARKDOWNIFY_FUNCTIONS:
             found = None
         if found is None and tag_name in KEPT_INLINE and self.should_convert_tag(tag_name):
             return self.convert_kept

@@ -74,7 +74,7 @@ def resolve(tokens: Iterable[Token]) -> str:
 
     The brackets of a link are LINK_OPEN and LINK_CLOSE, for the later escaping of brackets.
     """
-    atoms = list(_atoms(tokens))
+    atoms = _atoms(tokens)
     if any(atom.delimiter or atom.text in FORMS for atom in atoms):
         _pair_up(atoms)
         for _ in range(_ROUNDS):
@@ -85,19 +85,21 @@ def resolve(tokens: Iterable[Token]) -> str:
     return "".join(_render(atom) for atom in atoms)
 
 
-def _atoms(tokens: Iterable[Token]) -> Iterator[_Atom]:
+def _atoms(tokens: Iterable[Token]) -> list[_Atom]:
+    atoms: list[_Atom] = []
     for token in tokens:
-        if token.kind == "text":
-            yield from _split_text(token.value)
-        elif token.kind == "break":
-            yield _Atom("raw", "  \n")
-        else:
-            yield _Atom(token.kind, token.value, target=token.target)
+        if token.kind == "break":
+            atoms.append(_Atom("raw", "  \n"))
+        elif token.kind == "text" and _HAS_RUN(token.value):
+            atoms.extend(_split_text(token.value))
+        elif token.kind != "text" or token.value:
+            atoms.append(_Atom(token.kind, token.value, target=token.target))
+    return atoms
 
 
 def _split_text(value: str) -> Iterator[_Atom]:
     end = 0
-    for match in _TEXT_RUN.finditer(value) if _HAS_RUN(value) else ():
+    for match in _TEXT_RUN.finditer(value):
         if _is_in_word(value, match):
             continue
         if match.start() > end:

@@ -79,10 +79,15 @@ def _drop_stray_nbsp(tokens: list[Token], run: range, *, begins_line: bool) -> N
     at = 0
     for index in texts:
         value = tokens[index].value
-        beside = {found.start(found.lastindex or 0) + at for found in _STRAY_NBSP.finditer(value)}
-        places = (beside & stray) | ({lone.start(1)} if lone else set())
-        left = "".join(char for place, char in enumerate(value, at) if place not in places)
-        tokens[index] = Token("text", left)
+        if "\u00a0" in value:
+            places = {
+                found.start(found.lastindex or 0) + at for found in _STRAY_NBSP.finditer(value)
+            }
+            places &= stray
+            if lone:
+                places.add(lone.start(1))
+            left = "".join(char for place, char in enumerate(value, at) if place not in places)
+            tokens[index] = Token("text", left)
         at += len(value)
 
 
@@ -215,8 +220,7 @@ def tidy_white_space(tokens: Iterable[Token]) -> list[Token]:
     are removed.
     """
     collapsed = [
-        token._replace(value=collapse(token.value)) if token.kind == "text" else token
-        for token in tokens
+        Token("text", collapse(token.value)) if token.kind == "text" else token for token in tokens
     ]
     state = _Tidier()
     for token in _without_stray_nbsp(collapsed):
