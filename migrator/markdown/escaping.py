@@ -68,13 +68,15 @@ class EscapedText:
     marked   positions of text characters that may need a backslash
     links    positions of the brackets around link texts: start -> end
     line     position of the start of the current line
+    runs_to_escape  positions in runs of equal characters of which every character is escaped
     """
 
     plain: str
     marked: list[int]
     links: dict[int, int]
     context: InlineContext
-    line: int = field(default=0)
+    line: int = 0
+    runs_to_escape: set[int] = field(default_factory=set)
 
     @cached_property
     def last_greater_than(self) -> int:
@@ -120,11 +122,6 @@ class EscapedText:
         start = len(self.plain.rstrip("#"))
         alone = start < len(self.plain) and self.plain[:start][-1:] in ("", " ", "\t")
         return start if alone else -1
-
-    @cached_property
-    def runs_to_escape(self) -> set[int]:
-        """Positions in runs of equal characters of which every character is escaped."""
-        return set()
 
     def breaks_address(self, at: int) -> bool:
         """Return True if the bare URL at this place will contain backslashes.
@@ -370,7 +367,8 @@ class EscapeStyle:
         return f"\\{char}" if char in self.escapable else f"&#{ord(char)};"
 
 
-_HAS_MARK = re.compile(f"[{sentinels.MAYBE}{sentinels.LINK_OPEN}{sentinels.LINK_CLOSE}]").search
+_MARKS = re.compile(f"([{sentinels.MAYBE}{sentinels.LINK_OPEN}{sentinels.LINK_CLOSE}])")
+_HAS_MARK = _MARKS.search
 
 
 class Rule(NamedTuple):
@@ -451,9 +449,7 @@ def _remove_marks(content: str, context: InlineContext) -> EscapedText:
     links: dict[int, int] = {}
     open_links: list[int] = []
     length = 0
-    for piece in re.split(
-        f"([{sentinels.MAYBE}{sentinels.LINK_OPEN}{sentinels.LINK_CLOSE}])", content
-    ):
+    for piece in _MARKS.split(content):
         if piece == sentinels.MAYBE:
             marked.append(length)
             continue

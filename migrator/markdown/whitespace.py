@@ -18,8 +18,8 @@ UNCOLLAPSED = "\x0b\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u300
 """Character class of white space that HTML does not collapse, without the non-breaking space."""
 # Runs of white space, except those of one space, which stay as they are.
 _SPACES = re.compile(r"[ \t\n\f\r](?:(?<! )|(?=[ \t\n\f\r]))[ \t\n\f\r]*")
-_SPACE_AND_NBSP = re.compile("(?<!\\s)(?: \u00a0|\u00a0 )(?!\\s)")
-_STRAY_NBSP = re.compile("(?<!\\s) *(\u00a0) +(?!\\s)|(?<!\\s) +(\u00a0)(?!\\s)")
+_SPACE_AND_NBSP = re.compile(" (?<!\\s.)\u00a0(?!\\s)|\u00a0(?<!\\s.) (?!\\s)")
+_STRAY_NBSP = re.compile("\u00a0(?<!\\s.) +(?!\\s)| (?<!\\s.) *(\u00a0) *(?!\\s)")
 _LONE_NBSP = re.compile(" *(\u00a0) *(?!\\s)")
 
 
@@ -74,21 +74,22 @@ def _drop_stray_nbsp(tokens: list[Token], run: range, *, begins_line: bool) -> N
     joined = "".join(tokens[index].value for index in texts)
     if "\u00a0" not in joined:
         return
-    stray = {found.start(found.lastindex or 0) for found in _STRAY_NBSP.finditer(joined)}
+    stray = _stray_nbsp(joined)
     lone = _LONE_NBSP.match(joined) if begins_line else None
     at = 0
     for index in texts:
         value = tokens[index].value
         if "\u00a0" in value:
-            places = {
-                found.start(found.lastindex or 0) + at for found in _STRAY_NBSP.finditer(value)
-            }
-            places &= stray
+            places = stray & {place + at for place in _stray_nbsp(value)}
             if lone:
                 places.add(lone.start(1))
             left = "".join(char for place, char in enumerate(value, at) if place not in places)
             tokens[index] = Token("text", left)
         at += len(value)
+
+
+def _stray_nbsp(text: str) -> set[int]:
+    return {found.start(found.lastindex or 0) for found in _STRAY_NBSP.finditer(text)}
 
 
 class _Tidier:
