@@ -155,8 +155,8 @@ def _edge_characters(atom: _Atom) -> tuple[str, str]:
     """Return the first and the last character that this atom will write."""
     if atom.text == "link":
         return ("[", "[") if atom.kind == "open" else ("]", (atom.target or "]")[-1])
-    markdown = _render(atom).replace(sentinels.MAYBE, "")
-    return markdown[:1], markdown[-1:]
+    markdown = _render(atom)
+    return markdown.lstrip(sentinels.MAYBE)[:1], markdown.rstrip(sentinels.MAYBE)[-1:]
 
 
 def _is_delimiter(atom: _Atom) -> bool:

@@ -204,11 +204,12 @@ class Engine(RoleResolver):
         out: list[str] = []
         group: list[str] = []
         around: tuple[Tag, ...] = ()
+        inner = tags
         for step in run:
             if step.wrappers != around:
                 out.append(self._wrap("".join(group), around, tags))
                 group, around = [], step.wrappers
-            inner = tags | {wrapper.name for wrapper in around}
+                inner = tags | {wrapper.name for wrapper in around}
             if isinstance(step.node, Tag):
                 group.append(self._inline_tag(step.node, inner))
             elif isinstance(step.node, PreformattedString):
