@@ -220,9 +220,10 @@ class _Events(TreeBuilder):
     def end(self, name: str) -> None:
         if self._text:
             self._string(NavigableString)
-        if self.current.name == name and name not in _SPECIAL:
+        is_innermost = self.current.name == name
+        if is_innermost and name not in _SPECIAL:
             self.end_element()
-        elif any(tag.name == name for tag in self.open):
+        elif is_innermost or any(tag.name == name for tag in self.open):
             self._end_all_to(name)
 
     def _end_all_to(self, name: str) -> None:
