@@ -108,7 +108,7 @@ class NestedBlocks(TextBlocks):
 
     def block_table(self, position: BlockPosition) -> list[MarkdownBlock]:
         element = position.element
-        if not element.get_text(strip=True) and first(element, _VISIBLE_IN_TABLES) is None:
+        if not any(element.stripped_strings) and first(element, _VISIBLE_IN_TABLES) is None:
             return []
         rows = tables.grid(element)
         if rows is None or any(self.has_blocks(cell) for row in rows for cell in row.cells):
