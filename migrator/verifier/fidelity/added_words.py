@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import Final
 from urllib.parse import unquote
@@ -40,6 +40,7 @@ _NOTE_LINK: Final = re.compile(
 _LISTS: Final = re.compile(r"\[(?:gallery|playlist)\b")
 
 _MOST_JOINED: Final = 50
+_TELLING_WORDS: Final = 3
 
 
 def added_words(
@@ -80,6 +81,22 @@ def added_words(
     if extra and _SHOWS_MORE.search(content):
         extra &= _away_from_places(content, page, are_lists_known=bool(parts.files))
     return list(extra.elements())
+
+
+def doubled_paragraphs(source: str, page: str) -> Iterator[list[str]]:
+    """Yield the words of each paragraph that a page has more often than a readable text."""
+    # Each piece ends where the first paragraph in it does.
+    paragraphs = [part.partition("<p>")[2] for part in page.split("</p>")[:-1] if "<p>" in part]
+    if len(set(paragraphs)) == len(paragraphs):
+        return
+    said = ""
+    for paragraph, count in Counter(paragraphs).items():
+        if count == 1 or len(phrase := words(without_tags(paragraph))) < _TELLING_WORDS:
+            continue
+        # Two spaces between words, so that two phrases side by side share none.
+        said = said or f" {'  '.join(words(source))} "
+        if 0 < said.count(f" {'  '.join(phrase)} ") < count:
+            yield phrase
 
 
 def _without_file_name(link: re.Match[str]) -> str:

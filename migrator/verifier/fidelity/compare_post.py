@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from migrator.findings import KINDS, Finding
 from migrator.verifier.fidelity import html5, inventory
-from migrator.verifier.fidelity.added_words import added_words
+from migrator.verifier.fidelity.added_words import added_words, doubled_paragraphs
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.attribute_texts import lost_sentences, lost_texts
 from migrator.verifier.fidelity.canonical_html import canonical
@@ -40,18 +40,18 @@ from migrator.verifier.fidelity.tokens import CODE, Token
 from migrator.verifier.fidelity.top_blocks import same_blocks
 from migrator.verifier.fidelity.url_names import named
 from migrator.verifier.fidelity.word_check import (
+    page_text,
+    readable_text,
     readable_words,
     shown_words,
-    without_tags,
+    surely_same_words,
     words,
 )
 
 # More findings of one kind in one post tell the user nothing new.
 _MOST_OF_A_KIND: Final = 20
 _CONTEXT_WORDS: Final = 5
-_TELLING_WORDS: Final = 3
 _LONGEST_QUOTE: Final = 160
-_PARAGRAPH: Final = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 # The number of a footnote as comrak writes it.
 _NOTE_NUMBER: Final = re.compile(r'<sup class="footnote-ref">.*?</sup>')
 _OF_WORDS: Final = ("lost-words", "added-words", "changed-words", "moved-words")
@@ -128,15 +128,16 @@ def check_words(
     """
     stored = raw_source
     raw_source = without_note_links(shown_part(raw_source), markdown)
-    expected = readable_words(raw_source)
     page = page_of(markdown)
-    text = without_tags(page)
-    there = words(text)
+    source, text = readable_text(raw_source), page_text(page)
+    expected, there = (
+        ([], []) if surely_same_words(source, text) else (words(source), words(text))
+    )
     added = added_words(raw_source, parts, page, expected, there)
     if (
         not added
         and _is_all_there(expected, page, there)
-        and next(_doubled(expected, page), None) is None
+        and next(doubled_paragraphs(source, page), None) is None
         and next(respaced_code(raw_source, page), None) is None
         and next(damaged_code(raw_source, text), None) is None
         and ("[" not in text or next(left_shortcodes(raw_source, text), None) is None)
@@ -144,8 +145,11 @@ def check_words(
         return []
     rendered = _rendered(markdown)
     texts = _texts(rendered)
-    found = [*_gone(expected, texts, note_forms(stored)), *_damaged_code(raw_source, texts)]
-    doubled = list(_doubled(expected, page))
+    found = [*_gone(words(source), texts, note_forms(stored)), *_damaged_code(raw_source, texts)]
+    doubled = [
+        _UnwrittenFinding("added-words", len(phrase), partial(_twice, phrase))
+        for phrase in doubled_paragraphs(source, page)
+    ]
     if added and not doubled:
         found.append(_UnwrittenFinding("added-words", len(added), partial(_nowhere, added)))
     found += doubled
@@ -198,19 +202,6 @@ def check_structure(
     return changed_structure(raw_source, parts.files, page_of(markdown), shown)
 
 
-def _doubled(expected: list[str], page: str) -> Iterator[_UnwrittenFinding]:
-    """Yield the paragraphs that a page has more often than the source."""
-    paragraphs = Counter(_PARAGRAPH.findall(page))
-    source = ""
-    for paragraph, count in paragraphs.items():
-        if count == 1 or len(phrase := words(without_tags(paragraph))) < _TELLING_WORDS:
-            continue
-        # Two spaces between words, so that two phrases side by side share none.
-        source = source or f" {'  '.join(expected)} "
-        if 0 < source.count(f" {'  '.join(phrase)} ") < count:
-            yield _UnwrittenFinding("added-words", len(phrase), partial(_twice, phrase))
-
-
 def _nowhere(added: list[str]) -> str:
     return f"“[{_quote(' '.join(added))}]” is in the page, but not or not as often in the source"
 
@@ -251,7 +242,7 @@ def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
     """Check words as `check_words` does, for HTML that a site showed: it has no shortcodes."""
     shown_html = without_note_links(shown_html, markdown)
     expected, page = shown_words(shown_html), page_of(markdown)
-    if _is_all_there(expected, page, words(without_tags(page))):
+    if _is_all_there(expected, page, words(page_text(page))):
         return []
     return _ranked(_gone(expected, _texts(_rendered(markdown)), 1))
 

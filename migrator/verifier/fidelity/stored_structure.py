@@ -16,7 +16,7 @@ from typing import Final
 from migrator.findings import Finding
 from migrator.verifier.fidelity.inventory import without_code, without_comments
 from migrator.verifier.fidelity.references import HtmlReference, plain
-from migrator.verifier.fidelity.word_check import without_tags, words
+from migrator.verifier.fidelity.word_check import page_text, without_tags, words
 
 _HEADING: Final = re.compile(
     r"<h([1-6])\b[^<>]*>([^<]*(?:<(?!/?h[1-6]\b)[^<]*)*)</h\1\s*>", re.IGNORECASE
@@ -149,7 +149,7 @@ def lost_line_ends(raw: str, page: str) -> Iterator[Finding]:
     stored = set(_words_around_breaks(text))
     if not stored:
         return
-    lines = [line for line in map(words, without_tags(page).split("\n")) if line]
+    lines = [line for line in map(words, page_text(page).split("\n")) if line]
     apart = {(one[-1], other[0]) for one, other in pairwise(lines)}
     together = {pair for line in lines for pair in pairwise(line)}
     lost = [pair for pair in stored if pair in together and pair not in apart]

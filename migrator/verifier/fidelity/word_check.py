@@ -112,6 +112,11 @@ def words(text: str) -> list[str]:
 
 def readable_words(raw: str) -> list[str]:
     """Return the words of a raw `post_content`, in order, those of its footnotes at the end."""
+    return words(readable_text(raw))
+
+
+def readable_text(raw: str) -> str:
+    """Return the text with the words of `readable_words`."""
     if "v6-visually-hidden" in raw:
         raw = _UNSEEN_LABEL.sub(">", raw)
     if "endeasyrecipe" in raw:
@@ -122,9 +127,18 @@ def readable_words(raw: str) -> list[str]:
     if text is None:
         scanner = _Scanner(raw)
         text = unescape("".join([*scanner.texts(), *scanner.notes]))
-    if "://" in text:
-        text = _ADDRESS_ALONE.sub(" ", text)
-    return words(text)
+    return _ADDRESS_ALONE.sub(" ", text) if "://" in text else text
+
+
+def surely_same_words(one: str, other: str) -> bool:
+    """Return True if two texts have the same words, in the same number of lines; quickly."""
+    lines, others = (
+        [line for line in map(str.strip, text.split("\n")) if line] for text in (one, other)
+    )
+    return lines == others or (
+        len(lines) == len(others)
+        and all(a == b or words(a) == words(b) for a, b in zip(lines, others, strict=True))
+    )
 
 
 def shown_words(html: str) -> list[str]:
@@ -166,6 +180,10 @@ def without_tags(html: str) -> str:
     """Return the text of a piece of HTML, entities decoded once; brackets are text in it."""
     text = _regular_text(html)
     return unescape("".join(_Scanner(html, _LESS_THAN).texts())) if text is None else text
+
+
+# Several checks of a post need the text of its page.
+page_text: Final = lru_cache(maxsize=2)(without_tags)
 
 
 def _regular_text(raw: str, bracket: re.Pattern[str] | None = None) -> str | None:
