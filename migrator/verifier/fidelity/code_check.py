@@ -17,13 +17,12 @@ from typing import Final, NamedTuple
 from migrator.verifier.fidelity.word_check import (
     code_elements,
     is_code_shortcode,
-    may_hold_code,
     without_editors_tags,
     without_tags,
 )
 
 # `compare_post.check_rendering` compares white space and invisible spaces.
-_SPACES: Final = re.compile("[\\s\u200b\u2060\ufeff]+")
+_INVISIBLE: Final = "\u200b\u2060\ufeff"
 _LANG: Final = re.compile(r"""\blang\s*=\s*["']?([\w+#-]*)""", re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"""\bescaped\s*=\s*["']?true""", re.IGNORECASE)
 # Shortcodes that WordPress executes in `<pre>`: this check skips their output.
@@ -61,14 +60,13 @@ def damaged_code(raw: str, text: str) -> Iterator[Damage]:
 
     White space does not count. `text` is the text of the page with its code.
     """
-    if not may_hold_code(raw):
-        return
-    page = _SPACES.sub("", text)
+    codes = code_elements(raw)
+    page = _without_spaces(text) if codes else ""
     at = damaged = 0
-    for tag, content in code_elements(raw):
+    for tag, content in codes:
         if tag.startswith("<") and _holds_shortcodes(content):
             continue
-        readings = [_SPACES.sub("", reading) for reading in _readings(tag, content)]
+        readings = [*map(_without_spaces, _readings(tag, content))]
         # Code usually stands in order, so the next piece is near.
         found = max(page.find(reading, at) for reading in readings)
         if found >= 0:
@@ -88,7 +86,7 @@ def respaced_code(raw: str, page: str) -> Iterator[str]:
     there: dict[str, set[str]] = {}
     for found in _PRE.finditer(page):
         text = unescape(_TAGS.sub("", _LINE_BREAK.sub("\n", found[1])))
-        there.setdefault(_SPACES.sub("", text), set()).add(_lines(text))
+        there.setdefault(_without_spaces(text), set()).add(_lines(text))
     broken: list[str] = []
     for tag, content in code_elements(raw):
         if not tag.startswith("<pre"):
@@ -98,7 +96,7 @@ def respaced_code(raw: str, page: str) -> Iterator[str]:
             broken += _BREAKING_TAG.split(content)
             continue
         text = without_tags(content)
-        shown = there.get(_SPACES.sub("", text))
+        shown = there.get(_without_spaces(text))
         if not shown:
             continue
         # White space beside a line break may be how the editor wrapped its HTML.
@@ -120,8 +118,16 @@ def _respaced_pieces(pieces: Iterable[str], there: Mapping[str, Iterable[str]]) 
     shown = "\0".join(lines for each in there.values() for lines in each)
     for text in islice(several, _MOST_PIECES):
         # A tag may stand before its first line, in the same line.
-        if _SPACES.sub("", text) in found and _lines(text).strip() not in shown:
+        if _without_spaces(text) in found and _lines(text).strip() not in shown:
             yield _RESPACED.format(text.strip()[:_SHOWN])
+
+
+def _without_spaces(text: str) -> str:
+    text = "".join(text.split())
+    if not text.isascii():
+        for space in _INVISIBLE:
+            text = text.replace(space, "")
+    return text
 
 
 def _lines(text: str) -> str:
