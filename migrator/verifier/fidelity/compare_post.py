@@ -35,6 +35,7 @@ from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.stored_media import lost_media
 from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.verifier.fidelity.stored_structure import changed_structure, lost_notes
+from migrator.verifier.fidelity.text_lines import surely_same_words
 from migrator.verifier.fidelity.token_sequence import fallback_texts, sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
 from migrator.verifier.fidelity.top_blocks import same_blocks
@@ -44,7 +45,6 @@ from migrator.verifier.fidelity.word_check import (
     readable_text,
     readable_words,
     shown_words,
-    surely_same_words,
     words,
 )
 
@@ -113,6 +113,13 @@ def _is_fallback(change: Change, left: Counter[str]) -> bool:
     return True
 
 
+# Several checks of a post need this, one right after the other.
+@lru_cache(maxsize=2)
+def _shown_source(raw: str, markdown: str) -> str:
+    """Return a stored `post_content` without hidden blocks and the links of its notes."""
+    return without_note_links(shown_part(raw), markdown)
+
+
 def check_words(
     raw_source: str,
     markdown: str,
@@ -127,7 +134,7 @@ def check_words(
     those of `check_rendering`.
     """
     stored = raw_source
-    raw_source = without_note_links(shown_part(raw_source), markdown)
+    raw_source = _shown_source(raw_source, markdown)
     page = page_of(markdown)
     source, text = readable_text(raw_source), page_text(page)
     expected, there = (
@@ -179,7 +186,7 @@ def check_inventory(
     sentences = lost_sentences(raw_source, page)
     if "<" not in raw_source and "//" not in raw_source and "wp-content" not in raw_source:
         return sentences
-    raw_source = without_note_links(shown_part(raw_source), markdown)
+    raw_source = _shown_source(raw_source, markdown)
     archived = inventory.Archived(page, shown, known, named)
     return [
         *inventory.lost_addresses(raw_source, archived),
@@ -198,7 +205,7 @@ def check_structure(
 ) -> list[Finding]:
     """Compare the headings, lists and breaks of `post_content` with the page of a post, and the
     order of its links and images with `shown`, the references of the rendered HTML."""
-    raw_source = without_note_links(shown_part(raw_source), markdown)
+    raw_source = _shown_source(raw_source, markdown)
     return changed_structure(raw_source, parts.files, page_of(markdown), shown)
 
 

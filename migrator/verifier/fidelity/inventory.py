@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from typing import Final, Literal, NamedTuple
 from urllib.parse import unquote
@@ -363,6 +364,8 @@ def _end_of_comments(html: str) -> int:
     return html.rfind("-->") + 3 if "<!--" in html and "-->" in html else 0
 
 
+# Several checks of a post need this, one right after the other.
+@lru_cache(maxsize=2)
 def without_code(raw: str) -> str:
     """Return the stored content without code, in which tags are text."""
     for _, content in code_elements(raw):

@@ -15,6 +15,7 @@ from migrator.findings import Finding
 from migrator.verifier.fidelity.file_table import keys
 from migrator.verifier.fidelity.inventory import PLAYERS, comments_of, holds_address, without_code
 from migrator.verifier.fidelity.references import HtmlReference
+from migrator.verifier.fidelity.word_check import lower
 
 _PLAYER: Final = re.compile(
     r"""<(?:audio|video|iframe)\b(?>[^<>]*?\ssrc\s*=\s*)["']?([^\s"'<>\[\]{}]+)"""
@@ -32,7 +33,7 @@ def lost_media(raw: str, page: str, shown: Collection[HtmlReference]) -> list[Fi
     `page` is the HTML of the post's page: a placeholder in it may stand for a player. `shown` are
     the references of the rendered HTML.
     """
-    folded = raw.lower()
+    folded = lower(raw)
     if not any(each in folded for each in ("<audio", "<video", "<iframe", "[audio", "[video")):
         return []
     players = list(dict.fromkeys(_players(without_code(raw))))

@@ -130,25 +130,18 @@ def readable_text(raw: str) -> str:
     return _ADDRESS_ALONE.sub(" ", text) if "://" in text else text
 
 
-def surely_same_words(one: str, other: str) -> bool:
-    """Return True if two texts have the same words, in the same number of lines; quickly."""
-    lines, others = (
-        [line for line in map(str.strip, text.split("\n")) if line] for text in (one, other)
-    )
-    return lines == others or (
-        len(lines) == len(others)
-        and all(a == b or words(a) == words(b) for a, b in zip(lines, others, strict=True))
-    )
-
-
 def shown_words(html: str) -> list[str]:
     """Return the words of HTML that a site showed, in order; brackets are text in it."""
     return words(without_tags(html))
 
 
+# Several checks of a post need the same text so.
+lower: Final = lru_cache(maxsize=4)(str.lower)
+
+
 def may_hold_code(raw: str) -> bool:
     """Return False if a raw `post_content` certainly holds no code."""
-    folded = raw.lower()
+    folded = lower(raw)
     return "[/" in raw or "<pre" in folded or "<code " in folded
 
 
@@ -233,7 +226,7 @@ class _Scanner:
     def __init__(self, raw: str, markup: re.Pattern[str] = _MARKUP) -> None:
         self.raw = raw
         self.markup = markup
-        self.folded = raw.lower()
+        self.folded = lower(raw)
         # Lower-casing changes the length of a few letters; then the shortcut is off.
         if len(self.folded) != len(raw):
             self.folded = raw
