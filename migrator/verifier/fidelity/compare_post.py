@@ -137,9 +137,7 @@ def check_words(
     raw_source = _shown_source(raw_source, markdown)
     page = page_of(markdown)
     source, text = readable_text(raw_source), page_text(page)
-    expected, there = (
-        ([], []) if surely_same_words(source, text) else (words(source), words(text))
-    )
+    expected, there = ([], []) if surely_same_words(source, text) else (words(source), words(text))
     added = added_words(raw_source, parts, page, expected, there)
     if (
         not added

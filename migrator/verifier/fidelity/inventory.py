@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from typing import Final, Literal, NamedTuple
@@ -37,7 +37,8 @@ _ATTRIBUTE: Final = re.compile(
 )
 # A file of the site without its host, as shortcodes and blocks name it.
 _UPLOADED: Final = re.compile(
-    r"(?<![\w./-])/?wp-content/uploads/[^\s\"'<>\[\]{}|,;\\^`()]+\.[A-Za-z0-9]{2,5}(?![\w/])"
+    r"wp-content/uploads/(?<![\w.-]wp-content/uploads/)(?<![\w./-]/wp-content/uploads/)"
+    r"[^\s\"'<>\[\]{}|,;\\^`()]+\.[A-Za-z0-9]{2,5}(?![\w/])"
 )
 # Attributes whose address no reader could open, and notes that editors keep for themselves.
 _NO_THING: Final = re.compile(
@@ -85,7 +86,6 @@ _LINE_AFTER: Final = re.compile(r"[ \t]*(?:$|[\r\n]|</p>)")
 _ENCLOSED_BEFORE: Final = re.compile(r"\[[A-Za-z][\w-]*(?:\s[^\[\]]*)?\]\s*$")
 _ENCLOSED_AFTER: Final = re.compile(r"\s*\[/[A-Za-z]")
 _NO_URLS: Final = ("#", "data:", "javascript:", "about:", "[", "{")
-_SCHEMES: Final = ("http:", "https:")
 _LONGEST_TAG: Final = 4_000
 # The name of an attribute and the white space up to its value.
 _LONGEST_NAME: Final = 200
@@ -141,19 +141,22 @@ def addresses(
 
     Those in `settled` are left out, and those in `settled_links` unless an image has them.
     """
-    if "//" not in raw and "wp-content" not in raw and not _MARK.search(raw):
-        return
+    if "//" not in raw and "wp-content" not in raw:
+        if "=" not in raw and "\\/" not in raw:  # without these there is no mark
+            return
+        if not _MARK.search(raw):
+            return
     text = without_comments(raw, " ", _OWN_COMMENT)
     if "\\" in text:
         text = text.replace("\\/", "/").replace("\\u0026", "&").replace("\\u002d", "-")
+
+    def is_settled(url: str, start: int, end: int) -> bool:
+        return url in settled or (url in settled_links and _place(text, start, end) != "image")
+
     seen: set[tuple[str, str]] = set()
     machinery = code = None
-    for url, start, end in _found(text):
-        if url in settled:
-            continue
+    for url, start, end in _found(text, is_settled):
         place = _place(text, start, end)
-        if place != "image" and url in settled_links:
-            continue
         if machinery is None or code is None:
             machinery = [found.span() for found in _MACHINERY.finditer(text)]
             code = [content for _, content in code_elements(text)]
@@ -287,12 +290,14 @@ def lost_cells(raw: str, page: str) -> list[Finding]:
     return [Finding("lost-cell", "", message, stored - there)]
 
 
-def _found(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each address with its start and end in the text."""
+def _found(
+    text: str, is_settled: Callable[[str, int, int], bool]
+) -> Iterator[tuple[str, int, int]]:
+    """Yield each address that is not settled, with its start and end in the text."""
     for found in _ADDRESS.finditer(text):
         start = found.start()
-        scheme = next((each for each in _SCHEMES if text.endswith(each, 0, start)), "")
-        start -= len(scheme)
+        scheme = text.endswith("http:", 0, start) * 5 or text.endswith("https:", 0, start) * 6
+        start -= scheme
         before = text[max(0, start - 40) : start]
         if not scheme and not before.endswith(('"', "'", "=", "(")):
             continue
@@ -307,18 +312,24 @@ def _found(text: str) -> Iterator[tuple[str, int, int]]:
         while "&amp;" in url:  # escaped more than once
             url = url.replace("&amp;", "&")
         url = url.rstrip(_TRAILING)
+        if is_settled(url, start, end):
+            continue
         if "." not in url.partition("//")[2] or SIGNS.search(url) or STAND_IN.search(url):
             continue
         if not _NO_THING.search(before):
             yield url, start, end
     for found in _UPLOADED.finditer(text):
-        yield unescape(found[0]), *found.span()
+        start, end = found.span()
+        start -= text[start - 1 : start] == "/"
+        if not is_settled(url := unescape(text[start:end]), start, end):
+            yield url, start, end
     for found in _ATTRIBUTE.finditer(text):
         url = unescape(found[1] or found[2]).strip()
-        if STAND_IN.search(url):
+        if not url or "//" in url or url.startswith(_NO_URLS) or STAND_IN.search(url):
             continue
-        if url and "//" not in url and not url.startswith(_NO_URLS):
-            yield url, *found.span(1 if found[1] else 2)
+        start, end = found.span(1 if found[1] else 2)
+        if not is_settled(url, start, end):
+            yield url, start, end
 
 
 def _player(text: str, start: int, end: int) -> str:
