@@ -21,9 +21,9 @@ _BLOCKS: Final = frozenset(
 )  # fmt: skip
 _LONGEST_EMPTY: Final = 200
 _EMPTY: Final = re.compile(r"<(p|div)(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>").fullmatch
-# Elements with text that is not escaped, and notes, which are numbered through the page.
-_WHOLE: Final = re.compile(
-    r"<(?:script|style|xmp|noembed|noframes|plaintext)\b|footnote|<iframe\b[^>]*>[^<]"
+# Elements with text that is not escaped.
+_RAW_TEXT: Final = re.compile(
+    r"<(?:(?:script|style|xmp|noembed|noframes|plaintext)\b|iframe\b[^>]*>[^<])"
 ).search
 
 
@@ -32,24 +32,37 @@ def top_blocks(html: str) -> list[str] | None:
 
     Empty paragraphs are left out. The result is None for a page that is more than a list of blocks.
     """
-    if _WHOLE(html):
+    # Notes are numbered through the page.
+    if "footnote" in html or _RAW_TEXT(html):
         return None
     blocks: list[str] = []
-    depth = start = 0
-    for tag in _TAG.finditer(html):
+    at = 0
+    while tag := _TAG.search(html, at):
         closing, name = tag.groups()
-        if not depth:
-            first = tag.start()
-            if (name is not None and name not in _BLOCKS) or html[start:first].strip():
-                return None
-            start = first
-        if name is not None and name not in html5.NEVER_CLOSED:
+        if closing or (name is not None and name not in _BLOCKS) or html[at : tag.start()].strip():
+            return None
+        at = tag.end()
+        if name is not None and name not in html5.NEVER_CLOSED and not (at := _end(name, html, at)):
+            return None
+        block = html[tag.start() : at]
+        if len(block) > _LONGEST_EMPTY or not _EMPTY(block):
+            blocks.append(block)
+    return None if html[at:].strip() else blocks
+
+
+def _end(name: str, html: str, at: int) -> int:
+    """Return the end of the element of this name whose content begins here; 0 if there is none."""
+    end = html.find(f"</{name}>", at)
+    if end >= 0 and html.find(f"<{name}", at, end) < 0 and html.find("<!--", at, end) < 0:
+        return end + len(f"</{name}>")
+    depth = 1
+    for tag in _TAG.finditer(html, at):
+        closing, inner = tag.groups()
+        if inner is not None and inner not in html5.NEVER_CLOSED:
             depth += -1 if closing else 1
-        if not depth:
-            block, start = html[start : tag.end()], tag.end()
-            if len(block) > _LONGEST_EMPTY or not _EMPTY(block):
-                blocks.append(block)
-    return None if depth or html[start:].strip() else blocks
+            if not depth:
+                return tag.end()
+    return 0
 
 
 def same_blocks(shown: str, rendered: str) -> bool:
