@@ -10,7 +10,8 @@ from typing import Final
 from urllib.parse import unquote
 
 from migrator.findings import Finding
-from migrator.verifier.fidelity.inventory import comments_of, without_code, without_comments
+from migrator.verifier.fidelity.html_comments import comments_of, without_comments
+from migrator.verifier.fidelity.inventory import without_code
 from migrator.verifier.fidelity.word_check import MEDIA_SHORTCODES, without_tags, words
 
 _TEXTS: Final = re.compile(

@@ -14,7 +14,7 @@ from html import escape, unescape
 from typing import Final
 
 from migrator.verifier.fidelity import element_meanings as known
-from migrator.verifier.fidelity.tokens import EDGE, SPACE
+from migrator.verifier.fidelity.tokens import EDGE, trimmed
 
 _CODE_BLOCK: Final = re.compile(r"<pre\b[^>]*>(?:<code\b([^>]*)>)?([^<]*)(</code>)?</pre>")
 _TAGS: Final = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
@@ -230,6 +230,5 @@ def _values(name: str, attributes: str) -> str:
 
 def _value(name: str, value: str) -> str:
     if name in _ADDRESSES:
-        value = value.strip(SPACE)
-        return value.translate({9: None, 10: None, 13: None})
+        return trimmed(value)
     return escape(" ".join(unescape(value).split()))

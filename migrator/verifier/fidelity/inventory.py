@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
+from itertools import chain
 from typing import Final, Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ from migrator.findings import Finding
 from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.element_meanings import STAND_IN
 from migrator.verifier.fidelity.file_table import keys
+from migrator.verifier.fidelity.html_comments import OWN_COMMENT, comments_of, without_comments
 from migrator.verifier.fidelity.references import HtmlReference, plain, references
 from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
 
@@ -47,8 +49,6 @@ _NO_THING: Final = re.compile(
     r"""|"(?:mediaLink|link|pluginspage)"\s*:\s*"$""",
     re.IGNORECASE,
 )
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_OWN_COMMENT: Final = re.compile(r"<!--(?!\s*/?wp:).*?-->", re.DOTALL)
 # An archive keeps no site code or design: scripts, styles, forms, event handlers. A link around
 # nothing is invisible.
 _MACHINERY: Final = re.compile(
@@ -141,12 +141,9 @@ def addresses(
 
     Those in `settled` are left out, and those in `settled_links` unless an image has them.
     """
-    if "//" not in raw and "wp-content" not in raw:
-        if "=" not in raw and "\\/" not in raw:  # without these there is no mark
-            return
-        if not _MARK.search(raw):
-            return
-    text = without_comments(raw, " ", _OWN_COMMENT)
+    if not _may_hold_addresses(raw):
+        return
+    text = without_comments(raw, " ", OWN_COMMENT)
     if "\\" in text:
         text = text.replace("\\/", "/").replace("\\u0026", "&").replace("\\u002d", "-")
 
@@ -155,7 +152,8 @@ def addresses(
 
     seen: set[tuple[str, str]] = set()
     machinery = code = None
-    for url, start, end in _found(text, is_settled):
+    others = (each for each in _without_host(text) if not is_settled(*each))
+    for url, start, end in chain(_with_host(text, is_settled), others):
         place = _place(text, start, end)
         if machinery is None or code is None:
             machinery = [found.span() for found in _MACHINERY.finditer(text)]
@@ -169,6 +167,13 @@ def addresses(
         if (url, place) not in seen:
             seen.add((url, place))
             yield Listed(url, place, _player(text, start, end) if ".swf" in url else "")
+
+
+def _may_hold_addresses(raw: str) -> bool:
+    if "//" in raw or "wp-content" in raw:
+        return True
+    # Every other mark has one of these signs.
+    return ("=" in raw or "\\/" in raw) and _MARK.search(raw) is not None
 
 
 def lost_addresses(raw: str, archive: Archived) -> list[Finding]:
@@ -233,7 +238,7 @@ def lost_links(raw: str, archive: Archived) -> list[Finding]:
 
 def _links(text: str) -> Iterator[str]:
     hidden = [found.span() for found in _MACHINERY.finditer(text)]
-    comments = [found.span() for found in comments_of(text, _OWN_COMMENT)]
+    comments = [found.span() for found in comments_of(text, OWN_COMMENT)]
     for found in _LINK.finditer(text):
         at = found.start()
         if any(first <= at < last for first, last in (*hidden, *comments)):
@@ -290,10 +295,10 @@ def lost_cells(raw: str, page: str) -> list[Finding]:
     return [Finding("lost-cell", "", message, stored - there)]
 
 
-def _found(
+def _with_host(
     text: str, is_settled: Callable[[str, int, int], bool]
 ) -> Iterator[tuple[str, int, int]]:
-    """Yield each address that is not settled, with its start and end in the text."""
+    """Yield each address with a host, unless it is settled, and its start and end in the text."""
     for found in _ADDRESS.finditer(text):
         start = found.start()
         scheme = text.endswith("http:", 0, start) * 5 or text.endswith("https:", 0, start) * 6
@@ -318,18 +323,18 @@ def _found(
             continue
         if not _NO_THING.search(before):
             yield url, start, end
+
+
+def _without_host(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each address on the site itself, with its start and end in the text."""
     for found in _UPLOADED.finditer(text):
         start, end = found.span()
         start -= text[start - 1 : start] == "/"
-        if not is_settled(url := unescape(text[start:end]), start, end):
-            yield url, start, end
+        yield unescape(text[start:end]), start, end
     for found in _ATTRIBUTE.finditer(text):
         url = unescape(found[1] or found[2]).strip()
-        if not url or "//" in url or url.startswith(_NO_URLS) or STAND_IN.search(url):
-            continue
-        start, end = found.span(1 if found[1] else 2)
-        if not is_settled(url, start, end):
-            yield url, start, end
+        if url and "//" not in url and not url.startswith(_NO_URLS) and not STAND_IN.search(url):
+            yield url, *found.span(1 if found[1] else 2)
 
 
 def _player(text: str, start: int, end: int) -> str:
@@ -354,25 +359,6 @@ def _place(text: str, start: int, end: int) -> Literal["image", "link", "text", 
     is_line = (not window or window.endswith(("\n", "<p>"))) and _LINE_AFTER.match(text, end)
     is_enclosed = _ENCLOSED_AFTER.match(text, end) and _ENCLOSED_BEFORE.search(window)
     return "link" if is_line or is_enclosed else "text"
-
-
-def without_comments(raw: str, new: str = "", kind: re.Pattern[str] = _COMMENT) -> str:
-    """Return HTML with `new` for each of its comments of a kind."""
-    end = _end_of_comments(raw)
-    return kind.sub(new, raw[:end]) + raw[end:] if end else raw
-
-
-def comments_of(html: str, kind: re.Pattern[str] = _COMMENT) -> Iterator[re.Match[str]]:
-    """Return the comments of a kind in HTML, in order."""
-    return kind.finditer(html, 0, _end_of_comments(html))
-
-
-def _end_of_comments(html: str) -> int:
-    """Return the end of the last comment; 0 if there is none.
-
-    Beyond it, each start of a comment would be searched to the end of the text.
-    """
-    return html.rfind("-->") + 3 if "<!--" in html and "-->" in html else 0
 
 
 # Several checks of a post need this, one right after the other.

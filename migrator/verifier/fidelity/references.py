@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity import element_meanings as known
 from migrator.verifier.fidelity.token_sequence import address
-from migrator.verifier.fidelity.tokens import SPACE
+from migrator.verifier.fidelity.tokens import trimmed
 
 ARCHIVE: Final = "archive:"
 """Prefix of the path of a file in the archive, relative to its root."""
@@ -31,9 +31,14 @@ _ATTRIBUTE: Final = re.compile(r' ([^\s=]+)(?:="([^"]*)")?')
 _IN_SRCSET: Final = re.compile(r"(?:^|,\s)\s*,*(\S+?),?(?=\s|$)")
 _SRCSETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
 _LARGER: Final = ("data-orig-file", "data-full-url", "data-large-file")
+_OTHER_ADDRESSES: Final = frozenset((*known.LATE_ADDRESSES, *_LARGER, *_SRCSETS))
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
-_LINE_BREAKS: Final = {9: None, 10: None, 13: None}
+# `plain` leaves an address like this as it is: it has a path without `//`, `/./` and `/../`.
+_IS_PLAIN: Final = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9-])?(?=/)(?:/(?!\.)[^/?#\x00-\x20]+)*/?"
+    r"(?:\?[^#\x00-\x20]+)?(?:#[^\x00-\x20]+)?"
+).fullmatch
 _URL_SAFE: Final = "/-._~!$'*+,;=@"
 
 
@@ -114,8 +119,8 @@ def resolved(url: str, page: str) -> str:
 @lru_cache(maxsize=1024)
 def plain(url: str) -> str:
     """Return one spelling for an absolute address."""
-    url = address(url.replace("&#038;", "&").replace("&amp;", "&"))
-    if url[:4].lower() != "http":
+    url = address(url.replace("&#038;", "&").replace("&amp;", "&") if "&" in url else url)
+    if _IS_PLAIN(url) or url[:4].lower() != "http":
         return url
     try:
         parts = urlsplit(url)
@@ -168,7 +173,7 @@ def _written(value: str | None) -> str:
     if not value:
         return ""
     value = unescape(value) if "&" in value else value
-    return value.strip(SPACE).translate(_LINE_BREAKS)
+    return trimmed(value)
 
 
 def _image(src: str, others: list[str]) -> tuple[str, list[str]]:
@@ -185,13 +190,16 @@ def _others(attributes: Mapping[str, str]) -> Iterator[str]:
     for name in _SRCSETS:
         for url in _IN_SRCSET.findall(unescape(attributes.get(name) or "")):
             if not url.startswith("data:") and not re.fullmatch(r"[\d.]+[wx]", url):
-                yield url.strip(SPACE).translate(_LINE_BREAKS)
+                yield trimmed(url)
 
 
 def _with_address(tag: re.Match[str], reference: HtmlReference, chosen: str) -> str:
     name = _HOLDERS[reference.element]
-    gone = {name, *known.LATE_ADDRESSES, *_LARGER, *_SRCSETS}
-    kept = "".join(each.group() for each in _ATTRIBUTE.finditer(tag[2]) if each[1] not in gone)
+    kept = "".join(
+        each[0]
+        for each in _ATTRIBUTE.finditer(tag[2])
+        if each[1] != name and each[1] not in _OTHER_ADDRESSES
+    )
     return f'<{reference.element}{kept} {name}="{escape(chosen)}">'
 
 

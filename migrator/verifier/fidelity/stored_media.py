@@ -13,7 +13,8 @@ from typing import Final
 
 from migrator.findings import Finding
 from migrator.verifier.fidelity.file_table import keys
-from migrator.verifier.fidelity.inventory import PLAYERS, comments_of, holds_address, without_code
+from migrator.verifier.fidelity.html_comments import comments_of
+from migrator.verifier.fidelity.inventory import PLAYERS, holds_address, without_code
 from migrator.verifier.fidelity.references import HtmlReference
 from migrator.verifier.fidelity.word_check import lower
 

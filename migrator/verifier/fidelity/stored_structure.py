@@ -14,7 +14,8 @@ from itertools import pairwise
 from typing import Final
 
 from migrator.findings import Finding
-from migrator.verifier.fidelity.inventory import without_code, without_comments
+from migrator.verifier.fidelity.html_comments import without_comments
+from migrator.verifier.fidelity.inventory import without_code
 from migrator.verifier.fidelity.references import HtmlReference, plain
 from migrator.verifier.fidelity.word_check import page_text, without_tags, words
 

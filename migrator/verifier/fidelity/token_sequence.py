@@ -30,12 +30,12 @@ from migrator.verifier.fidelity import element_meanings as known
 from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.block_tokens import Structure
 from migrator.verifier.fidelity.tokens import (
-    SPACE,
     Mark,
     Marks,
     Tape,
     Token,
     merged,
+    trimmed,
 )
 from migrator.verifier.fidelity.unmarked_code import lines_of
 
@@ -87,9 +87,7 @@ def address(value: str | None) -> str:
     """
     if not value:
         return ""
-    value = value.strip(SPACE)
-    if "\n" in value or "\t" in value or "\r" in value:
-        value = value.translate({9: None, 10: None, 13: None})
+    value = trimmed(value)
     return unquote(value) if "%" in value else value
 
 

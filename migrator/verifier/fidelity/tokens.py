@@ -34,6 +34,14 @@ _WORDS: Final = re.compile(r"[^ \t\n\r\f]+").findall
 _LINE_BREAKS: Final = re.compile(r"(?<![ \t\f])[ \t\f]*+[\n\r][ \t\n\r\f]*")
 
 
+def trimmed(address: str) -> str:
+    """Return an address without white space around it and line breaks in it."""
+    address = address.strip(SPACE)
+    if "\n" in address or "\t" in address or "\r" in address:
+        return address.translate({9: None, 10: None, 13: None})
+    return address
+
+
 class Tape:
     """The writer of tokens, one after the other."""
 

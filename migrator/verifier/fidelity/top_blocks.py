@@ -19,6 +19,8 @@ _BLOCKS: Final = frozenset(
     ("blockquote", "div", "dl", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p",
      "pre", "table", "ul")
 )  # fmt: skip
+# A reader notices no attribute of these.
+_ALIKE: Final = ("<p ", "<h1 ", "<h2 ", "<h3 ", "<h4 ", "<h5 ", "<h6 ")
 _LONGEST_EMPTY: Final = 200
 _EMPTY: Final = re.compile(r"<(p|div)(?: [^>]*)?>(?:\s|&nbsp;|<br>)*</\1>").fullmatch
 # Elements with text that is not escaped.
@@ -76,6 +78,9 @@ def same_blocks(shown: str, rendered: str) -> bool:
 
 
 def _reads_alike(one: str, other: str) -> bool:
+    start, _, content = one.partition(">")
+    if start.startswith(_ALIKE) and other == f"{start.partition(' ')[0]}>{content}":
+        return True
     text = canonical(one)
     if text is not None and text == canonical(other):
         return True
