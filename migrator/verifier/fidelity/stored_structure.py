@@ -183,7 +183,9 @@ def _words_around_breaks(text: str) -> Iterator[tuple[str, str]]:
         left = left.rstrip(" \t")
         is_within = left[-1:].isalnum() or left[-1:] in _ENDS_OF_PHRASES
         if is_within and right[:1].isalnum() and not left.endswith("&nbsp;"):
-            yield words(left)[-1], words(right)[0]
+            lefts, rights = words(left), words(right)
+            if lefts and rights:
+                yield lefts[-1], rights[0]
 
 
 def moved_addresses(

@@ -68,6 +68,7 @@ def test_a_lost_structure_is_named(raw: str, right: str, wrong: str) -> None:
         ("<p>One<br><img><br>two</p>", "One two\n"),
         ('[box text="One<br>two"]', placeholder('shortcode [box text="One<br>two"]') + "\n"),
         ("One\n&nbsp;\n<b>Two</b>", "One\n\n**Two**\n"),
+        ("...\nOne", "...  \nOne\n"),
         ("<blockquote></blockquote><p>Hot</p>", "Hot\n"),
         ("<pre>&lt;h2&gt;Tea&lt;/h2&gt; <h2>Tea</h2></pre>", "```\n<h2>Tea</h2> Tea\n```\n"),
     ],
