@@ -10,14 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from html import unescape
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from migrator.findings import Finding
 from migrator.verifier.fidelity.html_comments import without_comments
 from migrator.verifier.fidelity.inventory import without_code
 from migrator.verifier.fidelity.references import HtmlReference, plain
-from migrator.verifier.fidelity.word_check import page_text, without_tags, words
+from migrator.verifier.fidelity.word_check import lower, page_text, without_tags, words
 
 _HEADING: Final = re.compile(
     r"<h([1-6])\b[^<>]*>([^<]*(?:<(?!/?h[1-6]\b)[^<]*)*)</h\1\s*>", re.IGNORECASE
@@ -42,6 +42,7 @@ _ELEMENTS: Final = (
         ("<blockquote",),
     ),
 )
+_STARTS: Final = re.compile("|".join(start for _, start, _, _ in _ELEMENTS))
 _PATTERNS: Final = tuple(re.compile(pattern, re.IGNORECASE) for _, _, pattern, _ in _ELEMENTS)
 # The attributes of a shortcode may hold HTML.
 _SHORTCODE: Final = re.compile(r"\[[^\[\]]*\]")
@@ -56,7 +57,9 @@ _GALLERY: Final = re.compile(r"\[gallery\b[^\[\]]*\]")
 _SIZE: Final = re.compile(r"-(?:\d+x\d+|scaled)(?=\.\w+$)")
 # A line break that WordPress makes of a line end in a content without blocks.
 _INLINE: Final = re.compile(r"</?(?:a|b|code|em|i|span|strong)(?:\s[^<>]*)?>", re.IGNORECASE)
-_LINE_END: Final = re.compile(r"\r?\n|<br\s*/?>", re.IGNORECASE)
+# Most line ends are between blocks.
+_LINE_END: Final = re.compile(r"\n(?![\n\r\0\[&])(?<![\n\0\]]\n)(?<![\n\0\]]\r\n)")
+_LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # How much of the text before and after a line break is searched for the next word.
 _NEAR: Final = 100
 # What ends the text beside a `<br>`.
@@ -110,11 +113,12 @@ def lost_headings(raw: str, page: str) -> Iterator[Finding]:
     """Yield a finding for each stored heading whose words are in the page, but in no heading."""
     if "<h" not in raw and "<H" not in raw:
         return
-    there = Counter(_phrase(found[2]) for found in _HEADING.finditer(page))
+    given, shown = ([found[2] for found in _HEADING.finditer(html)] for html in (raw, page))
+    if not Counter(given) - Counter(shown):
+        return
+    there = Counter(map(_phrase, shown))
     stored = Counter(
-        phrase
-        for found in _HEADING.finditer(raw)
-        if not _BLOCK.search(found[2]) and (phrase := _phrase(found[2]))
+        phrase for each in given if not _BLOCK.search(each) and (phrase := _phrase(each))
     )
     lost = stored - there
     if not lost:
@@ -128,12 +132,9 @@ def lost_headings(raw: str, page: str) -> Iterator[Finding]:
 
 def lost_elements(raw: str, page: str) -> Iterator[Finding]:
     """Yield a finding for each kind of element that the source has more often than the page."""
-    folded = raw.lower()
+    counts = Counter(_STARTS.findall(lower(raw)))
     for (name, start, _, marks), pattern in zip(_ELEMENTS, _PATTERNS, strict=True):
-        if start not in folded:
-            continue
-        there = sum(map(page.count, marks))
-        if folded.count(start) <= there:
+        if start not in counts or counts[start] <= (there := sum(map(page.count, marks))):
             continue
         stored = len(pattern.findall(_SHORTCODE.sub(" ", raw)))
         if stored > there:
@@ -150,20 +151,32 @@ def lost_line_ends(raw: str, page: str) -> Iterator[Finding]:
     stored = set(_words_around_breaks(text))
     if not stored:
         return
-    lines = [line for line in map(words, page_text(page).split("\n")) if line]
-    apart = {(one[-1], other[0]) for one, other in pairwise(lines)}
-    together = {pair for line in lines for pair in pairwise(line)}
-    lost = [pair for pair in stored if pair in together and pair not in apart]
-    if lost:
+    lines = page_text(page).split("\n")
+    apart = {(one[1], other[0]) for one, other in pairwise(filter(None, map(_ends, lines)))}
+    left = stored - apart
+    together = (pair for line in lines for pair in pairwise(words(line)))
+    if left and (lost := left.intersection(together)):
         message = f"the line break between “{' '.join(min(lost))[:160]}” is lost"
         yield Finding("changed-block", "", message, len(lost))
 
 
+def _ends(line: str) -> tuple[str, str] | None:
+    """Return the first and the last word of a line; None if it has no words."""
+    parts = line.split()
+    if not parts:
+        return None
+    firsts, lasts = words(parts[0]), words(parts[-1])
+    if not firsts or not lasts:
+        firsts = lasts = words(line)
+    return (firsts[0], lasts[-1]) if firsts else None
+
+
 def _words_around_breaks(text: str) -> Iterator[tuple[str, str]]:
     """Yield the words before and after each line break within a paragraph."""
-    for found in _LINE_END.finditer(text):
+    for found in chain(_LINE_END.finditer(text), _LINE_BREAK.finditer(text)):
         before, after = found.start(), found.end()
-        # Most line ends are between blocks.
+        if found[0] == "\n" and text[before - 1 : before] == "\r":
+            before -= 1
         last, first = text[before - 1 : before], text[after : after + 1]
         if last in _NO_END or (last == ">" and not text.endswith(_AFTER_TEXT, 0, before)):
             continue
@@ -205,6 +218,8 @@ def moved_addresses(
         found[each[1].lower()].append(name(unescape(each[2] or each[3]).strip()))
     for element, kind in (("a", "changed-link"), ("img", "changed-image")):
         there = [name(r.address.strip()) for r in shown if r.element == element]
+        if found[element] == there:
+            continue
         stored, order = _as_often(found[element], there), _as_often(there, found[element])
         if stored != order:
             one, other = next((a, b) for a, b in zip(stored, order, strict=True) if a != b)

@@ -185,7 +185,7 @@ def _regular_text(raw: str, bracket: re.Pattern[str] | None = None) -> str | Non
     That is so for text outside tags with `<` or what `bracket` matches, for content that is not
     visible, and for code as typed.
     """
-    if raw.rfind("<!--") > raw.rfind("-->"):
+    if "<!--" in raw and raw.rfind("<!--") > raw.rfind("-->"):
         return None  # each comment without an end would be searched to the end of the text
     parts = _REGULAR.split(raw)
     marks = [
