@@ -23,7 +23,7 @@ from migrator.verifier.fidelity.compare_post import (
 )
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.references import references
-from migrator.verifier.fidelity.render_markdown import page_of
+from migrator.verifier.fidelity.render_markdown import page_of, render
 from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.wordpress.render import wordpress_html
 
@@ -46,6 +46,7 @@ def main() -> int:
         measure("parse", lambda p=post: parse(p.rendered))
         measure("convert", lambda p=post: to_markdown(p.shown))
         page_of.cache_clear()
+        render.cache_clear()
         measure("read the shown HTML", lambda p=post: references(html5.normal(p.rendered)))
         measure("rendering", lambda p=post: check_rendering(p.rendered, p.markdown, p.urls))
         measure("words", lambda p=post: check_words(p.stored, p.markdown))

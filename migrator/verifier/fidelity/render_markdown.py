@@ -51,6 +51,8 @@ _ANNOTATED: Final = _rendering("sourcepos", "escaped_char_spans")
 _ALL_FOOTNOTES: Final = _with_all_footnotes()
 
 
+# Several checks of a post need this result, one right after the other.
+@lru_cache(maxsize=2)
 def render(markdown: str) -> str:
     """Return the HTML of a Markdown text without front matter.
 
@@ -73,7 +75,6 @@ def render_with(markdown: str, extensions: Iterable[str]) -> str:
     return html
 
 
-# All checks of a post need this result, one right after the other.
 @lru_cache(maxsize=2)
 def page_of(markdown: str) -> str:
     """Return the HTML of a page of the archive, as `html5.normal` writes it."""
