@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Final
 from urllib.parse import unquote
@@ -20,12 +20,13 @@ _TEXTS: Final = re.compile(
 _TEXT: Final = re.compile(
     r"""\s(alt|title|src|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE
 )
+_SAYS_SOMETHING: Final = re.compile(r"\s(?:alt|title)\s*=", re.IGNORECASE).search
 _OTHER_TEXT: Final = {
     name: re.compile(rf"""\s{other}\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
     for name, other in (("alt", "title"), ("title", "alt"))
 }
 _TAGS: Final = re.compile(r"<[^<>]*>")
-_SHORTCODE: Final = re.compile(r"(?<!\[)\[([a-zA-Z][\w-]*)(\s[^\[\]]{1,4000})\]")
+_SHORTCODE: Final = re.compile(r"\[(?<!\[\[)([a-zA-Z][\w-]*)(\s[^\[\]]{1,4000})\]")
 # Attributes that plugins show above or beside the content of a shortcode.
 _TITLES: Final = frozenset((
     "title", "subtitle", "heading", "subheading", "headline", "header", "question", "caption",
@@ -91,21 +92,24 @@ def lost_sentences(raw: str, page: str) -> list[Finding]:
 def _texts(html: str) -> Iterator[tuple[str, str]]:
     """Yield the alternative texts and titles that say something, each with its name."""
     for tag in _TEXTS.finditer(html):
+        if not _SAYS_SOMETHING(tag[0]):
+            continue
         given = {n.lower(): unescape(unescape(a or b)) for n, a, b in _TEXT.findall(tag[0])}
         address = given.pop("src", "") + given.pop("href", "")
         is_empty_link = tag[1] in "aA" and (tag[2] or tag[0].endswith("/>"))
         if not address or is_empty_link:
             continue
-        # WordPress itself once wrote the name of the file as the title of an image.
-        named = _letters(unquote(address.rpartition("/")[2])) + " " + _letters(given.get("alt", ""))
         for name, value in given.items():
-            is_said = name == "alt" or tag[1] in "aA" or _letters(_bare(value)) not in named
+            is_said = name == "alt" or tag[1] in "aA" or not _is_repeated(value, address, given)
             if is_said and (text := " ".join(words(value))):
                 yield name, text
 
 
-def _bare(name: str) -> str:
-    return name.rpartition(".")[0] or name
+def _is_repeated(title: str, address: str, given: Mapping[str, str]) -> bool:
+    """Return True for a title that is the name of the file, as WordPress itself once wrote it, or
+    a part of the alternative text."""
+    named = _letters(unquote(address.rpartition("/")[2])) + " " + _letters(given.get("alt", ""))
+    return _letters(title.rpartition(".")[0] or title) in named
 
 
 def _letters(text: str) -> str:

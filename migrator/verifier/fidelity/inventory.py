@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import unescape
 from itertools import chain
@@ -34,7 +34,7 @@ _MARK: Final = re.compile(
 )
 # Attributes whose value is an address, possibly a relative one.
 _ATTRIBUTE: Final = re.compile(
-    r"""\s(?:src|href|poster|data-src|data-lazy-src|data-original)\s*=\s*(?:"([^"<>]+)"|'([^'<>]+)')""",
+    r"""\s(?=[shpd])(?:src|href|poster|data-src|data-lazy-src|data-original)\s*=\s*(?:"([^"<>]+)"|'([^'<>]+)')""",
     re.IGNORECASE,
 )
 # A file of the site without its host, as shortcodes and blocks name it.
@@ -220,28 +220,34 @@ def lost_links(raw: str, archive: Archived) -> list[Finding]:
     if "href" not in raw and "HREF" not in raw:
         return []
     text = without_code(raw)
-    stored = list(_links(_NOTE_MARK.sub("", text) if "data-fn" in text else text))
-    left = Counter(stored)
-    left.subtract(_plain(r.address) for r in archive.references if r.is_link)
-    lost = [url for url in left if left[url] > 0]
+    text = _NOTE_MARK.sub("", text) if "data-fn" in text else text
+    shown = Counter(_plain(r.address) for r in archive.references if r.is_link)
+    if not Counter(_links(text)) - shown:  # not even of the invisible ones
+        return []
+    lost = Counter(_links(text, _hidden(text))) - shown
     if not lost:
         return []
     page = unquote(unescape(unescape(archive.page)))
     named = {key for url in archive.named for key in keys(_absolute(url))}
     return [
-        Finding("lost-link", "", f"a link to {url[:300]} is in the stored content", left[url])
-        for url in lost
+        Finding("lost-link", "", f"a link to {url[:300]} is in the stored content", count)
+        for url, count in lost.items()
         if named.isdisjoint(keys(_absolute(url)))
         and not any(holds_address(url, comment[0]) for comment in comments_of(page))
     ][:_MOST]
 
 
-def _links(text: str) -> Iterator[str]:
-    hidden = [found.span() for found in _MACHINERY.finditer(text)]
-    comments = [found.span() for found in comments_of(text, OWN_COMMENT)]
+def _hidden(text: str) -> list[tuple[int, int]]:
+    """Return the start and end of each part of a text in which links are invisible."""
+    parts = chain(_MACHINERY.finditer(text), comments_of(text, OWN_COMMENT))
+    return [found.span() for found in parts]
+
+
+def _links(text: str, hidden: Sequence[tuple[int, int]] = ()) -> Iterator[str]:
+    """Yield the addresses of the links outside the `hidden` parts of a text."""
     for found in _LINK.finditer(text):
         at = found.start()
-        if any(first <= at < last for first, last in (*hidden, *comments)):
+        if any(first <= at < last for first, last in hidden):
             continue
         url = _plain(unescape(found[1] or found[2] or found[3]))
         if url not in ("", "#") and not url.lower().startswith("javascript:"):
@@ -263,13 +269,14 @@ def lost_emphasis(raw: str, page: str) -> list[Finding]:
     """
     if "</" not in raw:
         return []
-    phrases = Counter(
-        " ".join(words(unescape(found[1]))) for found in _EMPHASIS.findall(without_code(raw))
-    )
-    if not phrases:
+    stored = [found[1] for found in _EMPHASIS.findall(without_code(raw))]
+    if not stored:
         return []
-    # An emphasis within another one counts too: `_**A**mazon **A**ffiliate_`.
     outer = [found[2] for found in _EMPHASISED_TEXT.finditer(page)]
+    if not Counter(stored) - Counter(outer):
+        return []
+    phrases = Counter(" ".join(words(unescape(each))) for each in stored)
+    # An emphasis within another one counts too: `_**A**mazon **A**ffiliate_`.
     inner = [found[2] for each in outer for found in _EMPHASISED_TEXT.finditer(each)]
     emphasised = " | ".join(f" {' '.join(words(without_tags(each)))} " for each in outer + inner)
     lost = [each for each in phrases if phrases[each] > emphasised.count(f" {each} ")]
@@ -352,7 +359,9 @@ def _place(text: str, start: int, end: int) -> Literal["image", "link", "text", 
     first = max(0, start - _LONGEST_TAG)
     tag = text.rfind("<", first, start)
     if tag > text.rfind(">", first, start):
-        if _SOURCE.search(text[max(first, start - _LONGEST_NAME) : start]):
+        if text.endswith((' href="', ' src="'), tag, start) or _SOURCE.search(
+            text[max(first, start - _LONGEST_NAME) : start]
+        ):
             return "image" if _IMAGE.match(text, tag) else "link"
         return "text"
     window = text[first:start]

@@ -188,13 +188,15 @@ def _regular_text(raw: str, bracket: re.Pattern[str] | None = None) -> str | Non
     if "<!--" in raw and raw.rfind("<!--") > raw.rfind("-->"):
         return None  # each comment without an end would be searched to the end of the text
     parts = _REGULAR.split(raw)
+    texts = "\0".join(parts[::2])
+    if "<" in texts or (bracket and "[" in texts and bracket.search(texts)):
+        return None
     marks = [
         _left_by(mark) if len(mark) < _LONGEST_CACHED else _left_by.__wrapped__(mark)
         for mark in parts[1::2]
     ]
     parts[1::2] = marks
-    texts = "\0".join(parts[::2])
-    if None in marks or "<" in texts or (bracket and "[" in texts and bracket.search(texts)):
+    if None in marks:
         return None
     return unescape("".join(filter(None, parts)))
 
