@@ -9,6 +9,7 @@ for which tokens have a special rule.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape, unescape
 from typing import Final
@@ -76,8 +77,22 @@ class _TokensOnly(Exception):
     """The HTML has an element that only tokens can tell."""
 
 
-def canonical(html: str) -> str | None:
-    """Return the canonical text of HTML that `html5.normal` wrote; None if only tokens can tell."""
+def same_canonical(one: str, other: str) -> bool:
+    """Return True if two pieces of HTML that `html5.normal` wrote have one canonical text.
+
+    False says nothing: only tokens can tell.
+    """
+    pieces = _pieces(one)
+    others = _pieces(other) if pieces is not None else None
+    if pieces is None or others is None:
+        return False
+    # Most pages differ only in the white space between their blocks.
+    changes = (_tight, _spelled_alike)
+    return any(_with(change, pieces) == _with(change, others) for change in changes)
+
+
+def _pieces(html: str) -> list[str] | None:
+    """Return the text before each block of code, and that block; None if only tokens can tell."""
     pieces: list[str] = []
     at = 0
     try:
@@ -87,7 +102,13 @@ def canonical(html: str) -> str | None:
         pieces.append(_text(html[at:]))
     except _TokensOnly:
         return None
-    return _BREAK.join(filter(None, pieces))
+    return pieces
+
+
+def _with(change: Callable[[str], str], pieces: Sequence[str]) -> str:
+    """Return one text of the pieces of `_pieces`, with a change of those that are no code."""
+    texts = [piece if number % 2 else change(piece) for number, piece in enumerate(pieces)]
+    return _BREAK.join(filter(None, texts))
 
 
 def _code(block: re.Match[str]) -> str:
@@ -97,11 +118,24 @@ def _code(block: re.Match[str]) -> str:
 
 
 def _text(html: str) -> str:
+    """Return the text with what a reader notices of each tag."""
     parts = _TAGS.split(html)
     parts[1::2] = [_cached(tag) if len(tag) < _LONGEST_CACHED else _tag(tag) for tag in parts[1::2]]
     if "<code>" in parts:
         _protect_code(parts)
-    text = _one_space("".join(parts).replace("\n", " "))
+    return _one_space("".join(parts).replace("\n", " "))
+
+
+def _tight(text: str) -> str:
+    """Return the text without white space and further breaks beside a break."""
+    text = text.replace(f" {_BREAK}", _BREAK).replace(f"{_BREAK} ", _BREAK)
+    while _BREAK * 2 in text:
+        text = text.replace(_BREAK * 2, _BREAK)
+    return text
+
+
+def _spelled_alike(text: str) -> str:
+    """Return the text with one spelling for the same characters, marks and blocks."""
     if "&nbsp;" in text:
         text = text.replace("&nbsp;", "\xa0")
     if "</" in text:

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from migrator.verifier.fidelity import html5
-from migrator.verifier.fidelity.canonical_html import canonical
+from migrator.verifier.fidelity.canonical_html import same_canonical
 from migrator.verifier.fidelity.token_sequence import sequence
 
 _TAG: Final = re.compile(r"<!--.*?-->|<(/?)([^\s/>!]+)[^>]*>", re.DOTALL)
@@ -81,7 +81,6 @@ def _reads_alike(one: str, other: str) -> bool:
     start, _, content = one.partition(">")
     if start.startswith(_ALIKE) and other == f"{start.partition(' ')[0]}>{content}":
         return True
-    text = canonical(one)
-    if text is not None and text == canonical(other):
+    if same_canonical(one, other):
         return True
     return sequence(one, is_normal=True) == sequence(other, is_normal=True)
