@@ -196,6 +196,8 @@ class PostFiles:
 
     def __post_init__(self) -> None:
         for url, sha256 in self.given:
+            if not sha256:
+                continue
             known = self._exact
             for key in keys(url):
                 known.setdefault(key, set()).add(sha256)
@@ -230,7 +232,8 @@ class PostFiles:
 
     def is_named(self, url: str) -> bool:
         """Return True if a finding says that the file at this address could not be downloaded."""
-        return _name(url) in self._named or f"{url[:40]}..." in self._named
+        named = self._named
+        return bool(named) and (_name(url) in named or f"{url[:40]}..." in named)
 
     def _given(self, url: str) -> Iterator[Iterable[str]]:
         for known in (self._exact, self._alike):
@@ -281,12 +284,14 @@ def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: P
 
 
 def _without_drafts(pages: SitePages) -> SitePages:
+    start = f"{ARCHIVE}{_DRAFTS}"
+    if not any(each.startswith(start) for each in (*pages.exact, *pages.named)):
+        return pages
     exact, named = (
-        tuple(each for each in some if not each.startswith(f"{ARCHIVE}{_DRAFTS}"))
+        tuple(each for each in some if not each.startswith(start))
         for some in (pages.exact, pages.named)
     )
-    is_same = len(exact) == len(pages.exact) and len(named) == len(pages.named)
-    return pages if is_same else pages._replace(exact=exact, named=named)
+    return pages._replace(exact=exact, named=named)
 
 
 @lru_cache(maxsize=1024)

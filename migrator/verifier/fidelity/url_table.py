@@ -182,7 +182,9 @@ def _server(netloc: str) -> tuple[str, bool]:
 
 def _split(url: str) -> SplitResult | None:
     try:
-        parts = urlsplit(url.strip().replace("&#038;", "&").replace("&amp;", "&"))
+        if "&" in url:
+            url = url.replace("&#038;", "&").replace("&amp;", "&")
+        parts = urlsplit(url.strip())
         usable = parts.scheme in ("http", "https") and _server(parts.netloc)[1]
     except ValueError:
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 from itertools import chain
@@ -60,7 +60,7 @@ def check_facts(
     matter: Mapping[str, Any],
     key_of: Callable[[str], str | None],
     authors: Mapping[str, Author],
-    guests: Iterable[Author] = (),
+    guests: Collection[Author] = (),
 ) -> Iterator[Finding]:
     """Yield a `changed-field` for each field that is not what the item says.
 
@@ -85,21 +85,33 @@ def check_facts(
     slug, key = _folded(post.slug), key_of("slug")
     if key is not None and slug and _folded(str(matter.get(key) or "")) != slug:
         yield _changed(key, matter.get(key), post.slug)
-    yield from _check_authors(post, matter, key_of, list(_names(post, authors, guests)))
+    yield from _check_authors(post, matter, key_of, lambda: _names(post, authors, guests))
 
 
 def _check_authors(
-    post: Post, matter: Mapping[str, Any], key_of: Callable[[str], str | None], names: list[str]
+    post: Post,
+    matter: Mapping[str, Any],
+    key_of: Callable[[str], str | None],
+    names: Callable[[], Iterator[str]],
 ) -> Iterator[Finding]:
-    """Check the author, and the people whom a plugin names; `names` are all possible ones."""
-    known = set(map(_words, names))
+    """Check the author, and the people whom a plugin names; `names` yields all possible ones."""
     is_signed = any(term.taxonomy == _BYLINE and term.name for term in post.terms)
     for name, is_wanted in (("author", bool(post.author)), ("authors", is_signed)):
         if (key := key_of(name)) is None:
             continue
         said = _said(matter.get(key))
-        if (is_wanted and not said) or not known.issuperset(said):
-            yield _changed(key, said, next(filter(None, names), ""))
+        if (is_wanted and not said) or not _are_known(said, names()):
+            yield _changed(key, said, next(filter(None, names()), ""))
+
+
+def _are_known(said: Iterable[_Words], names: Iterable[str]) -> bool:
+    """Return True if all are words of names; nearly always, the first names suffice."""
+    left = set(said)
+    for name in names:
+        if not left:
+            break
+        left.discard(_words(name))
+    return not left
 
 
 def _check_excerpt(post: Post) -> Iterator[Finding]:
@@ -223,15 +235,15 @@ def _terms(post: Post, *taxonomies: str) -> Iterator[_Words]:
     """Yield the names of the terms of a post, each once."""
     names = {}
     for term in post.terms:
+        if term.taxonomy not in taxonomies:
+            continue
         name = without_tags(term.name).strip() or unquote(term.slug)
-        if term.taxonomy in taxonomies and not (
-            term.taxonomy == "category" and is_uncategorized(name)
-        ):
+        if term.taxonomy != "category" or not is_uncategorized(name):
             names[name] = _words(name)
     yield from names.values()
 
 
-def _names(post: Post, authors: Mapping[str, Author], guests: Iterable[Author]) -> Iterator[str]:
+def _names(post: Post, authors: Mapping[str, Author], guests: Collection[Author]) -> Iterator[str]:
     """Yield the names that may stand for the author: of its user, and of a plugin's byline.
 
     An archive shows no e-mail address, and WordPress allows addresses as names and as logins.
@@ -240,7 +252,7 @@ def _names(post: Post, authors: Mapping[str, Author], guests: Iterable[Author]) 
 
 
 def _stored_names(
-    post: Post, authors: Mapping[str, Author], guests: Iterable[Author]
+    post: Post, authors: Mapping[str, Author], guests: Collection[Author]
 ) -> Iterator[str]:
     user = authors.get(post.author)
     yield user.name if user and user.name else post.author
