@@ -60,13 +60,16 @@ def damaged_code(raw: str, text: str) -> Iterator[Damage]:
 
     White space does not count. `text` is the text of the page with its code.
     """
-    codes = code_elements(raw)
-    page = _without_spaces(text) if codes else ""
+    page = ""
     at = damaged = 0
-    for tag, content in codes:
+    for tag, content in code_elements(raw):
         if tag.startswith("<") and _holds_shortcodes(content):
             continue
-        readings = [*map(_without_spaces, _readings(tag, content))]
+        readings = list(_readings(tag, content))
+        if any(reading.strip() in text for reading in readings):
+            continue
+        page = page or _without_spaces(text)
+        readings = [*map(_without_spaces, readings)]
         # Code usually stands in order, so the next piece is near.
         found = max(page.find(reading, at) for reading in readings)
         if found >= 0:

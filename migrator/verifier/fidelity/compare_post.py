@@ -35,7 +35,7 @@ from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.stored_media import lost_media
 from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.verifier.fidelity.stored_structure import changed_structure, lost_notes
-from migrator.verifier.fidelity.text_lines import surely_same_words
+from migrator.verifier.fidelity.text_lines import differing_words
 from migrator.verifier.fidelity.token_sequence import fallback_texts, sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
 from migrator.verifier.fidelity.top_blocks import same_blocks
@@ -44,7 +44,7 @@ from migrator.verifier.fidelity.word_check import (
     page_text,
     readable_text,
     readable_words,
-    shown_words,
+    without_tags,
     words,
 )
 
@@ -134,7 +134,7 @@ def check_words(
     raw_source = _shown_source(raw_source, markdown)
     page = page_of(markdown)
     source, text = readable_text(raw_source), page_text(page)
-    expected, there = ([], []) if surely_same_words(source, text) else (words(source), words(text))
+    expected, there = differing_words(source, text)
     added = added_words(raw_source, parts, page, expected, there)
     if (
         not added
@@ -243,10 +243,11 @@ def _part_in_source(phrase: list[str]) -> str:
 def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
     """Check words as `check_words` does, for HTML that a site showed: it has no shortcodes."""
     shown_html = without_note_links(shown_html, markdown)
-    expected, page = shown_words(shown_html), page_of(markdown)
-    if _is_all_there(expected, page, words(page_text(page))):
+    source, page = without_tags(shown_html), page_of(markdown)
+    expected, there = differing_words(source, page_text(page))
+    if _is_all_there(expected, page, there):
         return []
-    return _ranked(_gone(expected, _texts(_rendered(markdown)), 1))
+    return _ranked(_gone(words(source), _texts(_rendered(markdown)), 1))
 
 
 def _is_all_there(expected: list[str], page: str, there: list[str]) -> bool:

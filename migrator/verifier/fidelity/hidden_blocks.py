@@ -36,7 +36,7 @@ _MAY_HIDE: Final = ("isibility", "-template", "-no-results", "generateblocks/", 
 
 def shown_part(raw: str) -> str:
     """Return a stored `post_content` without the blocks that WordPress does not show."""
-    if not any(sign in raw for sign in _MAY_HIDE):
+    if "wp:" not in raw or not any(sign in raw for sign in _MAY_HIDE):
         return raw
     kept: list[str] = []
     at, hidden, depth = 0, "", 0

@@ -130,11 +130,6 @@ def readable_text(raw: str) -> str:
     return _ADDRESS_ALONE.sub(" ", text) if "://" in text else text
 
 
-def shown_words(html: str) -> list[str]:
-    """Return the words of HTML that a site showed, in order; brackets are text in it."""
-    return words(without_tags(html))
-
-
 # Several checks of a post need the same text so.
 lower: Final = lru_cache(maxsize=4)(str.lower)
 
