@@ -172,6 +172,9 @@ def _parsed(attributes: str) -> dict[str, str]:
 
 def _is_costly(html: str) -> bool:
     """Return True if a browser would make a tree far larger, or deeper, than its text."""
+    # All tags could at most be open at once, and be reopened at each of them.
+    if html.count("<") ** 2 <= min(_MOST_COPIES, _DEEPEST**2):
+        return False
     deep = deepest = formatting = copies = 0
     for closing, name in _STARTS.findall(html):
         name = name.lower()

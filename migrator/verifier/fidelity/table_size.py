@@ -20,7 +20,8 @@ class TooLargeTableError(ValueError):
 
 def check_tables(markdown: str) -> None:
     """Raise TooLargeTableError if the tables of a text are too large. Takes linear time."""
-    if "-" not in markdown or len(markdown) < _SHORTEST:
+    # Without `|`, a table has one cell in each line.
+    if "-" not in markdown or "|" not in markdown or len(markdown) < _SHORTEST:
         return
     cells = width = 0
     for line in markdown.split("\n"):
