@@ -15,6 +15,7 @@ from base64 import b64decode
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import field
 from functools import lru_cache
+from itertools import filterfalse
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
@@ -22,7 +23,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from migrator.findings import MISSED_FILES, Finding
 from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.references import ARCHIVE, HtmlReference, plain
-from migrator.verifier.fidelity.url_table import SitePages, UrlTable, host_of
+from migrator.verifier.fidelity.url_table import SitePages, UrlTable, host_of, is_draft
 
 NOT_KEPT: Final = "a file of the archive for "
 """Prefix of an address that should have become a file, and that no finding mentions."""
@@ -147,7 +148,6 @@ _OTHERS: Final = frozenset(
     ]
 )
 _ENDING: Final = re.compile(r"\.([A-Za-z0-9]{1,8})(?=[?#]|\Z)")
-_DRAFTS: Final = "drafts/"
 
 
 @value_object
@@ -260,7 +260,7 @@ def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: P
     pages = table.find(old)
     if not reference.is_link:
         pages = pages._replace(exact=(), named=())
-    elif page and not page.startswith(_DRAFTS):
+    elif page and not is_draft(f"{ARCHIVE}{page}"):
         pages = _without_drafts(pages)
     fragment = f"#{unquote(fragment_of(old))}" if "#" in old else ""
     target = pages.file or old
@@ -284,13 +284,9 @@ def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: P
 
 
 def _without_drafts(pages: SitePages) -> SitePages:
-    start = f"{ARCHIVE}{_DRAFTS}"
-    if not any(each.startswith(start) for each in (*pages.exact, *pages.named)):
+    if not any(map(is_draft, (*pages.exact, *pages.named))):
         return pages
-    exact, named = (
-        tuple(each for each in some if not each.startswith(start))
-        for some in (pages.exact, pages.named)
-    )
+    exact, named = (tuple(filterfalse(is_draft, some)) for some in (pages.exact, pages.named))
     return pages._replace(exact=exact, named=named)
 
 
@@ -334,7 +330,7 @@ def fragment_of(url: str) -> str:
 
 def _is_file(reference: HtmlReference, url: str, *, is_own: bool) -> bool:
     """Return True if an address names a file that a reader would miss."""
-    if reference.element in _SHOWN | _PLAYED:
+    if reference.element in _SHOWN or reference.element in _PLAYED:
         return url[:4].lower() == "http"
     if not reference.is_link or not is_own:
         return False

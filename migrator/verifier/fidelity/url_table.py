@@ -24,6 +24,7 @@ from migrator.verifier.fidelity.references import ARCHIVE
 
 _AMBIGUOUS: Final = -(1 << 62)
 _IDS: Final = ("p", "page_id", "attachment_id")
+_DRAFTS: Final = f"{ARCHIVE}drafts/"
 _MOST_SEGMENTS: Final = 6
 _MOST_PARAMETERS: Final = 64
 # Fragments that WordPress and its themes make for places that an archive does not have.
@@ -37,12 +38,17 @@ _IS_ABSOLUTE: Final = re.compile(r"https?://[^\s/?#;]+/[^\s?#;]*(?:\?[^\s#;]+)?\
 _PAGES: Final = (".html", ".htm", ".php", ".aspx", ".asp")
 
 
+def is_draft(page: str) -> bool:
+    """Return True if the address of a page (`archive:PATH`) is that of a draft."""
+    return page.startswith(_DRAFTS)
+
+
 class SitePages(NamedTuple):
     """The places in the archive for which an old address may stand.
 
     exact   addresses of pages (`archive:PATH`) to which the source itself gives this address
     file    the address of the file that an attachment's page showed; "" for none
-    named   addresses of pages whose slug is in the old address
+    named   addresses of pages whose slug is in the old address; none if a published page is exact
     is_own  the old address is on the site
     """
 
@@ -102,15 +108,14 @@ class UrlTable:
         parts = _split(url)
         if parts is None or host_of(parts) not in self.hosts:
             return SitePages()
-        numbers = list(self._exact(parts))
-        likely = list(self._likely(parts))
-        file = next((self._attachments[-1 - n].url for n in (*numbers, *likely) if n < 0), "")
         fragment = unquote(parts.fragment)
-        exact, named = (
-            tuple(each for n in some if n >= 0 for each in self._addresses(n, fragment))
-            for some in (numbers, likely)
-        )
-        return SitePages(exact, file, named, is_own=True)
+        numbers = list(self._exact(parts))
+        exact = tuple(self._pages(numbers, fragment))
+        # Without a query, no attachment is among the likely ones.
+        is_sure = not parts.query and any(not is_draft(page) for page in exact)
+        likely = [] if is_sure else list(self._likely(parts))
+        file = next((self._attachments[-1 - n].url for n in (*numbers, *likely) if n < 0), "")
+        return SitePages(exact, file, tuple(self._pages(likely, fragment)), is_own=True)
 
     def on_page(self, page: str, fragment: str) -> tuple[str, ...]:
         """Return the places for which a fragment in the post at `page` may stand."""
@@ -147,15 +152,16 @@ class UrlTable:
             yield number
             yield from self._alike.get(key, ())
 
-    def _addresses(self, number: int, fragment: str) -> Iterable[str]:
-        page = f"{ARCHIVE}{self._paths[number]}"
-        if not fragment:
-            return (page,)
-        return (
-            (f"{page}#{fragment}", page)
-            if _OF_WORDPRESS.fullmatch(fragment)
-            else (f"{page}#{fragment}",)
-        )
+    def _pages(self, numbers: Iterable[int], fragment: str) -> Iterator[str]:
+        """Yield the address of each of these items that has a page."""
+        for number in numbers:
+            if number < 0:
+                continue
+            page = f"{ARCHIVE}{self._paths[number]}"
+            if fragment:
+                yield f"{page}#{fragment}"
+            if not fragment or _OF_WORDPRESS.fullmatch(fragment):
+                yield page
 
 
 def host_of(parts: SplitResult) -> str:

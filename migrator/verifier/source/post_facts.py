@@ -154,35 +154,28 @@ def _check_own_taxonomies(
 def _check_values(
     post: Post, matter: Mapping[str, Any], key_of: Callable[[str], str | None]
 ) -> Iterator[Finding]:
-    """Check the fields that are equal to a value of the item."""
-    formats = [term.slug for term in post.terms if term.taxonomy == "post_format"]
-    groups = (term.slug for term in post.terms if term.taxonomy == "post_translations")
-    wanted: dict[str, object] = {
-        "draft": post.status in _UNPUBLISHED,
-        "sticky": post.sticky,
-        "format": formats[0].removeprefix("post-format-") if formats else "",
-        "language": _language(post),
-        "translations": next(chain(groups, _stored(post.meta, _GROUP_KEYS)), ""),
-        "links_to": next(_stored(post.meta, _REDIRECT_KEYS), ""),
-        "id": blog_id(post.id),
-        "type": post.type,
-        "status": post.status,
-        "permalink": post.link,
-        "guid": post.guid,
-        "datetime": post.published.isoformat() if post.published else "",
-        "modified": post.modified.isoformat() if post.modified else "",
-        "parent": blog_id(post.parent_id),
-        "menu_order": post.menu_order,
-        "comments": [comment.status for comment in post.comments].count("approved"),
-    }
-    for name, expected in wanted.items():
-        if (key := key_of(name)) is not None and (matter.get(key) or "") != (expected or ""):
-            yield _changed(key, matter.get(key), expected)
+    """Check the fields of `_VALUES`."""
+    for name, value_of in _VALUES.items():
+        if (key := key_of(name)) is None:
+            continue
+        found, expected = matter.get(key), value_of(post)
+        if (found or "") != (expected or ""):
+            yield _changed(key, found, expected)
+
+
+def _format(post: Post) -> str:
+    formats = (term.slug for term in post.terms if term.taxonomy == "post_format")
+    return next(formats, "").removeprefix("post-format-")
 
 
 def _language(post: Post) -> str:
     terms = [unquote(term.slug or term.name) for term in post.terms if term.taxonomy == "language"]
     return next(chain(terms, map(unquote, _stored(post.meta, _LANGUAGE_KEYS))), "")
+
+
+def _translations(post: Post) -> str:
+    groups = (term.slug for term in post.terms if term.taxonomy == "post_translations")
+    return next(chain(groups, _stored(post.meta, _GROUP_KEYS)), "")
 
 
 def _stored(meta: Mapping[str, Any], keys: Iterable[str]) -> Iterator[str]:
@@ -192,6 +185,27 @@ def _stored(meta: Mapping[str, Any], keys: Iterable[str]) -> Iterator[str]:
         for value in values if isinstance(values, list) else [values]:
             if isinstance(value, str) and value.strip():
                 yield value.strip()
+
+
+_VALUES: Final[Mapping[str, Callable[[Post], object]]] = {
+    "draft": lambda post: post.status in _UNPUBLISHED,
+    "sticky": lambda post: post.sticky,
+    "format": _format,
+    "language": _language,
+    "translations": _translations,
+    "links_to": lambda post: next(_stored(post.meta, _REDIRECT_KEYS), ""),
+    "id": lambda post: blog_id(post.id),
+    "type": lambda post: post.type,
+    "status": lambda post: post.status,
+    "permalink": lambda post: post.link,
+    "guid": lambda post: post.guid,
+    "datetime": lambda post: post.published.isoformat() if post.published else "",
+    "modified": lambda post: post.modified.isoformat() if post.modified else "",
+    "parent": lambda post: blog_id(post.parent_id),
+    "menu_order": lambda post: post.menu_order,
+    "comments": lambda post: [each.status for each in post.comments].count("approved"),
+}
+"""The fields that are equal to a value of the item."""
 
 
 def _texts(post: Post) -> Iterator[tuple[str, list[_Words]]]:
