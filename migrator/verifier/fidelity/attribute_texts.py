@@ -71,12 +71,15 @@ def lost_sentences(raw: str, page: str) -> list[Finding]:
         if shortcode[1].lower() in MEDIA_SHORTCODES:  # readers do not see the title of a player
             continue
         for name, *values in _VALUE.findall(shortcode[2]):
-            text = without_tags(unescape("".join(values)))
             is_title = name.lower() in _TITLES
+            least = _TELLING_TITLE if is_title else _TELLING
+            if sum(map(len, values)) < 2 * least - 1:  # too short for so many words
+                continue
+            text = without_tags(unescape("".join(values)))
             if not is_title and (name.lower() in _CLASSES or _NO_PROSE.search(text)):
                 continue
             said = words(text)
-            if sum(w[0].isalpha() for w in said) >= (_TELLING_TITLE if is_title else _TELLING):
+            if sum(w[0].isalpha() for w in said) >= least:
                 titles.setdefault(" ".join(said), shortcode[1])
     if not titles:
         return []

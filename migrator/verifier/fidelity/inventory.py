@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from itertools import chain
@@ -221,10 +221,14 @@ def lost_links(raw: str, archive: Archived) -> list[Finding]:
         return []
     text = without_code(raw)
     text = _NOTE_MARK.sub("", text) if "data-fn" in text else text
-    shown = Counter(_plain(r.address) for r in archive.references if r.is_link)
-    if not Counter(_links(text)) - shown:  # not even of the invisible ones
+    links = [
+        (found.start(), unescape(found[1] or found[2] or found[3]).strip())
+        for found in _LINK.finditer(text)
+    ]
+    shown = [r.address.strip() for r in archive.references if r.is_link]
+    if not Counter(url for _, url in links) - Counter(shown):  # not even of the invisible ones
         return []
-    lost = Counter(_links(text, _hidden(text))) - shown
+    lost = Counter(_visible(links, text)) - Counter(map(plain, shown))
     if not lost:
         return []
     page = unquote(unescape(unescape(archive.page)))
@@ -237,25 +241,16 @@ def lost_links(raw: str, archive: Archived) -> list[Finding]:
     ][:_MOST]
 
 
-def _hidden(text: str) -> list[tuple[int, int]]:
-    """Return the start and end of each part of a text in which links are invisible."""
+def _visible(links: Iterable[tuple[int, str]], text: str) -> Iterator[str]:
+    """Yield the addresses of the links, each with its place in a text, that a reader can see."""
     parts = chain(_MACHINERY.finditer(text), comments_of(text, OWN_COMMENT))
-    return [found.span() for found in parts]
-
-
-def _links(text: str, hidden: Sequence[tuple[int, int]] = ()) -> Iterator[str]:
-    """Yield the addresses of the links outside the `hidden` parts of a text."""
-    for found in _LINK.finditer(text):
-        at = found.start()
+    hidden = [found.span() for found in parts]
+    for at, stored in links:
         if any(first <= at < last for first, last in hidden):
             continue
-        url = _plain(unescape(found[1] or found[2] or found[3]))
+        url = plain(stored)
         if url not in ("", "#") and not url.lower().startswith("javascript:"):
             yield url
-
-
-def _plain(url: str) -> str:
-    return plain(url.strip())
 
 
 def _of(listed: Listed, links: set[str], images: set[str]) -> set[str]:

@@ -215,12 +215,13 @@ def moved_addresses(
     for each in _ADDRESS.finditer(raw):
         if each[4] and each[1] in "aA":
             continue
-        found[each[1].lower()].append(name(unescape(each[2] or each[3]).strip()))
+        found[each[1].lower()].append(unescape(each[2] or each[3]).strip())
     for element, kind in (("a", "changed-link"), ("img", "changed-image")):
-        there = [name(r.address.strip()) for r in shown if r.element == element]
+        there = [r.address.strip() for r in shown if r.element == element]
         if found[element] == there:
             continue
-        stored, order = _as_often(found[element], there), _as_often(there, found[element])
+        listed, there = [*map(name, found[element])], [*map(name, there)]
+        stored, order = _as_often(listed, there), _as_often(there, listed)
         if stored != order:
             one, other = next((a, b) for a, b in zip(stored, order, strict=True) if a != b)
             message = f"{one[:160]} stands where {other[:160]} is in the page"
