@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape, unescape
 from typing import Final, NamedTuple
@@ -157,9 +157,10 @@ def _search(html: str) -> Iterator[tuple[HtmlReference, re.Match[str]]]:
         if name == "picture":
             in_picture = []
             continue
-        _, _, value = tag[2].partition(f' {_HOLDERS[name]}="')
-        found = _written(value.partition('"')[0])
-        others = [*_others(tag[2])] if name in ("img", "source") else []
+        attributes = dict(_ATTRIBUTE.findall(tag[2]))
+        found = _written(attributes.get(_HOLDERS[name]))
+        may_have_others = name in ("img", "source") and ("data-" in tag[2] or "srcset" in tag[2])
+        others = [*_others(attributes)] if may_have_others else []
         if name == "source" and in_picture is not None:
             in_picture += others
         if name == "img":
@@ -183,10 +184,7 @@ def _image(src: str, others: list[str]) -> tuple[str, list[str]]:
     return (others[0], others) if others else (src, others)
 
 
-def _others(tag: str) -> Iterator[str]:
-    if "data-" not in tag and "srcset" not in tag:
-        return
-    attributes = dict(_ATTRIBUTE.findall(tag))
+def _others(attributes: Mapping[str, str]) -> Iterator[str]:
     for name in (*known.LATE_ADDRESSES, *_LARGER):
         if value := _written(attributes.get(name)):
             yield value
