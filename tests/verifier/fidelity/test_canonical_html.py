@@ -18,6 +18,8 @@ ALIKE = [
     ("<p>one<br></p>", "<p>one</p>"),
     ("<p>one<em></em></p>", "<p>one</p>"),
     ("<p>one <a>two</a></p>", "<p>one two</p>"),
+    ("<blockquote><p>one</p></blockquote>", "<blockquote>\n<p>one</p>\n</blockquote>\n"),
+    ("<p>one</p><pre>a\n b</pre>", "\n<p>one</p>\n<pre><code>a\n b\n</code></pre>\n"),
     ("<p><b>one</b> <b>two</b></p>", "<p><b>one two</b></p>"),
     ("<div>one</div>", "<p>one\n</p>\n\n"),
     (
