@@ -25,7 +25,7 @@ _EXTENSIONS: Final = {
     ),
     "notes in the line": (("inline_footnotes",), re.compile(r"\^\[")),
 }
-_ESCAPE_IN_ADDRESS: Final = re.compile(r"(?:://|www\.)[^\s<]*\\").search
+_ADDRESSES: Final = re.compile(r"(?:://|www\.)[^\s<]*").findall
 _DOLLAR_SIGN: Final = re.compile(r"\$[^\s]").search
 _DEFINITION: Final = re.compile(r"\n[ \t>*+-]*+[:~][ \t]").search
 _FORMULA: Final = re.compile(r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL)
@@ -61,7 +61,7 @@ def check_other_renderers(markdown: str) -> list[Finding]:
 def _is_suspect(markdown: str) -> bool:
     """Return False for a text that reads the same with every extension, except for links."""
     return bool(
-        ("\\" in markdown and _ESCAPE_IN_ADDRESS(markdown))
+        ("\\" in markdown and any("\\" in address for address in _ADDRESSES(markdown)))
         or _DOLLAR_SIGN(markdown)
         or "^[" in markdown
         or _DEFINITION(f"\n{markdown}")
