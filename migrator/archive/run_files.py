@@ -6,7 +6,7 @@ They are always replaced, and the manifest does not list them.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -31,10 +31,10 @@ def is_own(path: PurePosixPath | str) -> bool:
     return text.startswith(_REPORT) or text in _SINGLE_FILES
 
 
-def pages(root: Path) -> Iterator[tuple[PurePosixPath, Path]]:
+def pages(root: Path, kept: Container[str] = ()) -> Iterator[tuple[PurePosixPath, Path]]:
     """Yield the report pages in the archive `root`: path in the archive, and file on the disk.
 
-    Symbolic links and pages that this program did not write are left out.
+    The paths in `kept`, symbolic links and pages that this program did not write are left out.
     """
     if (root / _FOLDER).is_symlink():
         return
@@ -48,6 +48,8 @@ def pages(root: Path) -> Iterator[tuple[PurePosixPath, Path]]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 below.append((entry.path, name))
+            elif name in kept:
+                continue
             elif name.endswith(_PAGES) and entry.is_file(follow_symlinks=False):
                 path = PurePosixPath(name)
                 if path.suffix in _PAGES and _is_marked(entry.path):

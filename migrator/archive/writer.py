@@ -197,11 +197,10 @@ class ArchiveWriter(_LedgerBased):
 
     def sweep(self, kept: Container[str]) -> None:
         """Remove the pages of earlier reports, except the paths in `kept`."""
-        for path, target in pages(self._root):
-            if str(path) not in kept:
-                with Refusals(path, "removed"):
-                    target.unlink(missing_ok=True)
-                self._ledger.prune(target.resolve().parent)
+        for path, target in pages(self._root, kept):
+            with Refusals(path, "removed"):
+                target.unlink(missing_ok=True)
+            self._ledger.prune(target.resolve().parent)
 
     def confirm(self) -> None:
         """Raise OutputError if files of this run are gone: another program removed them."""
