@@ -13,11 +13,15 @@ from typing import Final
 from migrator.archive import lock, manifest
 from migrator.untrusted.regular_files import open_regular
 
+REPORT: Final = PurePosixPath("migration/report.json")
+STORE: Final = PurePosixPath("migration/store")
+"""Folder of downloaded files, unless --cache names another."""
+
 _SINGLE_FILES: Final = frozenset({str(manifest.PATH), str(lock.PATH), "migrator.toml"})
 _FOLDER: Final = manifest.PATH.parent
 RECORDS: Final = str(_FOLDER)
 """The folder of an archive that holds the records of runs, and no post."""
-_REPORT: Final = f"{_FOLDER}/report"
+_REPORTS: Final = f"{_FOLDER}/report"
 _PAGES: Final = (".html", ".css")
 # In the first bytes of every page of migrator, so that a user's own page is not taken for one.
 _MARK: Final = b"migrator"
@@ -28,7 +32,7 @@ def is_own(path: PurePosixPath | str) -> bool:
     """Return True for a file about the run: the manifest, the lock, migrator.toml, and everything
     in `migration/` whose name begins with `report` (report.json, report.html, report/)."""
     text = str(path)
-    return text.startswith(_REPORT) or text in _SINGLE_FILES
+    return text.startswith(_REPORTS) or text in _SINGLE_FILES
 
 
 def pages(root: Path, kept: Container[str] = ()) -> Iterator[tuple[PurePosixPath, Path]]:

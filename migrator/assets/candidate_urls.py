@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from migrator.assets.file_choice import Choice
 from migrator.assets.file_references import FileReference, FileRole
 from migrator.assets.file_types import IMAGE_EXTENSIONS
 from migrator.model import Site
-from migrator.startup.value_objects import value_object
 from migrator.urls.fast_parse import usual
 from migrator.urls.hosts import site_host
 from migrator.urls.normalise import (
@@ -22,27 +21,6 @@ from migrator.urls.normalise import (
     unedited,
     without_resizing,
 )
-
-Images = Literal["none", "shown", "original", "all"]
-Media = Literal["images", "all"]
-External = Literal["keep", "images", "localize"]
-
-
-@value_object
-class Choice:
-    """The user's choice of files to download.
-
-    images      "none"; "shown": the size the post shows; "original": the original if it exists;
-                "all": the shown size, all other sizes, and attached images that are not shown
-    media       "images", or "all" files on the site's own hosts
-    external    files of other hosts: "keep" none, the "images" that posts show, or "localize" all
-    skip_hosts  hosts whose files are not downloaded
-    """
-
-    images: Images = "shown"
-    media: Media = "all"
-    external: External = "images"
-    skip_hosts: frozenset[str] = frozenset()
 
 
 class Chooser:

@@ -14,8 +14,9 @@ from bs4 import Tag
 from migrator.archive.layout import FILE
 from migrator.archive.lock import Lock
 from migrator.assets.attachment_index import MediaLibrary
-from migrator.assets.candidate_urls import Choice, Chooser
+from migrator.assets.candidate_urls import Chooser
 from migrator.assets.download import Getter, Got, Missed, from_data_uri, is_data
+from migrator.assets.file_choice import Choice
 from migrator.assets.file_names import PostFolder, escaped_url, file_name_for
 from migrator.assets.file_references import FileReference, FileRole, all_sizes, find
 from migrator.assets.first_image import can_stand_for_post

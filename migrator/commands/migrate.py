@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
@@ -17,22 +18,24 @@ from migrator.archive.incremental_state import (
     is_unchanged,
 )
 from migrator.archive.manifest import Manifest
+from migrator.archive.run_files import REPORT
 from migrator.archive.run_lock import archive_lock
 from migrator.assets.local_uploads import Uploads
 from migrator.errors import SourceError, UsageError
 from migrator.fetch.ssrf_guard import private_addresses
 from migrator.model import Site
-from migrator.pipeline import (
-    incremental,
-    program_fingerprint,
-    recorded_answers,
-    run,
-    saved_settings,
+from migrator.pipeline import program_fingerprint, saved_settings
+from migrator.pipeline.last_run import (
+    cache_digest,
+    relevant_settings,
+    report_page_is_unchanged,
+    uploads_are_unchanged,
 )
 from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator.open_locator import has_typed_quotes, is_address, open_source
+from migrator.startup.deferred_imports import loading
 from migrator.urls.hosts import host_name, is_web, origins_of_site
 from migrator.verifier import baseline
 
@@ -63,6 +66,9 @@ def migrate_if_changed(
     report = _unchanged_report(settings, key)
     if report is not None:
         return report
+    # A run without changes loads nothing that converts posts.
+    with nullcontext() if "migrator.pipeline.run" in sys.modules else loading():
+        from migrator.pipeline import run
     try:
         source = open_source(settings.source, settings.site)
     except SourceError:
@@ -103,7 +109,7 @@ def _inputs_key(settings: Settings) -> str:
         return ""
     return program_fingerprint.digest_of_values(
         program_fingerprint.digest_of_program(),
-        incremental.relevant_settings(settings),
+        relevant_settings(settings),
         saved_settings.dumps(settings),
         digest_of(settings.output / baseline.NAME),
         files,
@@ -132,7 +138,7 @@ def _unchanged_report(settings: Settings, key: str) -> Report | None:
             return None
         if not _files_are_unchanged(settings, state, last_run):
             return None
-        report = Report.load(settings.output / run.REPORT)
+        report = Report.load(settings.output / REPORT)
     except (KeyError, TypeError, ValueError, OSError):
         return None
     finally:
@@ -148,7 +154,7 @@ def _downloads_would_repeat(settings: Settings, last_run: StateEntry) -> bool:
         return False
     if not last_run["lacks"]:
         return True
-    return settings.offline and last_run["held"] == incremental.cache_digest(settings)
+    return settings.offline and last_run["held"] == cache_digest(settings)
 
 
 def _files_are_unchanged(settings: Settings, state: State, last_run: StateEntry) -> bool:
@@ -163,8 +169,8 @@ def _files_are_unchanged(settings: Settings, state: State, last_run: StateEntry)
         and all(is_unchanged(root, path, sha256) for path, sha256 in last_run["own"])
         and all(is_unchanged(root, path, sha256) for path, sha256 in Manifest.written_files(root))
         and all(
-            recorded_answers.uploads_are_unchanged(uploads, entry)
-            and ("path" not in entry or incremental.report_page_is_unchanged(root, entry))
+            uploads_are_unchanged(uploads, entry)
+            and ("path" not in entry or report_page_is_unchanged(root, entry))
             for entry in state.all()
         )
     )

@@ -14,6 +14,7 @@ from migrator.archive.bytes_by_digest import KeptFiles
 from migrator.archive.lock import Lock
 from migrator.archive.manifest import Manifest
 from migrator.archive.ownership import OnEdited
+from migrator.archive.run_files import REPORT, STORE
 from migrator.archive.run_lock import archive_lock
 from migrator.archive.swap_archive import (
     Rebuild,
@@ -26,7 +27,6 @@ from migrator.archive.writer import Output
 from migrator.assets.replay_lock import LockedAnswers
 from migrator.findings import Finding
 from migrator.pipeline import run, saved_settings
-from migrator.pipeline.downloads import STORE
 from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
@@ -86,7 +86,7 @@ def regenerate(settings: Settings, watcher: Watcher | None = None) -> Report:
         new = (finding for finding in findings if finding not in reported)
         report = replace(report, findings=[*report.findings, *new])
         report = baseline.apply_file(report, archive / baseline.NAME)
-        put(archive, run.REPORT, report.chunks())
+        put(archive, REPORT, report.chunks())
     return report
 
 

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from pathlib import PurePosixPath
 from urllib.parse import urljoin
 
 from migrator.archive.contained_path import own_path
 from migrator.archive.download_cache import DownloadCache
+from migrator.archive.run_files import STORE
 from migrator.assets.download import Answers
 from migrator.assets.files_in_source import HeldFiles
 from migrator.assets.network import Network
@@ -20,9 +20,6 @@ from migrator.fetch.messages import NOT_FOUND
 from migrator.model import Source
 from migrator.settings import Settings
 from migrator.urls.hosts import origins_of_site
-
-STORE = PurePosixPath("migration/store")
-"""Folder of the archive that holds downloaded files, unless --cache names another."""
 
 # Threads for each connection to one host, so that a slow host does not delay the others.
 _HOSTS_AT_ONCE = 4

@@ -12,7 +12,7 @@ from migrator.archive import layout
 from migrator.archive.front_matter_fields import FieldSpec
 from migrator.archive.targets import changed_rows
 from migrator.archive.targets.target import Target
-from migrator.assets.candidate_urls import Choice
+from migrator.assets.file_choice import Choice
 from migrator.model import Index
 from migrator.pipeline import entry_points
 from migrator.selection import DEFAULT_STATUSES, TECHNICAL_TYPES, Selection

@@ -32,7 +32,12 @@ from migrator.model import Post, Source
 from migrator.pipeline import from_settings, program_fingerprint
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import ConvertedPost
-from migrator.pipeline.downloads import STORE
+from migrator.pipeline.last_run import (
+    cache_digest,
+    relevant_settings,
+    report_page_is_unchanged,
+    uploads_are_unchanged,
+)
 from migrator.pipeline.post_entry import PostEntry, WrittenFile, has_missing, post_entry
 from migrator.pipeline.post_record import PostRecord
 from migrator.pipeline.recorded_answers import (
@@ -40,16 +45,13 @@ from migrator.pipeline.recorded_answers import (
     has_unasked,
     recorded,
     restored,
-    uploads_are_unchanged,
 )
 from migrator.pipeline.report_pages import PageReport
 from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.pipeline.reused_post import ReusedPost
 from migrator.pipeline.site_lookups import RecordedLookups, repeat_lookups
-from migrator.reports.html import page_paths
 from migrator.settings import Settings
 from migrator.sources.stored_item import FindsItems, StoredItem
-from migrator.untrusted.regular_files import read_regular
 from migrator.verifier.source.unwritten import Unwritten
 
 
@@ -301,23 +303,6 @@ def last_state(root: Path) -> State | None:
     return state if state.exists else None
 
 
-def report_page_is_unchanged(root: Path, entry: StateEntry) -> bool:
-    """Return True if the post's page in the report is as the last run wrote it."""
-    page = page_paths.detail(PurePosixPath(entry["path"]))
-    return not entry["page"] or is_unchanged(root, str(page), entry["page"])
-
-
-def cache_digest(settings: Settings) -> str:
-    """Return a digest of the downloads of earlier runs: an offline run can use only these."""
-    journal = (settings.cache or settings.output / STORE) / "journal.jsonl"
-    try:
-        # Sorted, because the lines are in the random order of the downloads.
-        lines = sorted(set(read_regular(journal).splitlines()))
-        return program_fingerprint.digest_of_values(*lines)
-    except OSError:
-        return ""
-
-
 def _has_external_rules(settings: Settings) -> bool:
     """Return True if another package renders a shortcode: its code may change at any time."""
     return any(rule.function for rule in from_settings.shortcode_rules(settings).values())
@@ -336,8 +321,3 @@ def _shared_digest(source: Source, settings: Settings, archive_plan: ArchivePlan
         archive_plan.files.hosts,
         files,
     )
-
-
-def relevant_settings(settings: Settings) -> tuple[object, ...]:
-    """Return the settings that affect the archive or the report."""
-    return tuple(from_settings.compared(settings).items())

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from migrator.archive.incremental_state import StateEntry, digest_of
 from migrator.archive.manifest import FileRecord
 from migrator.assets.content_check import CheckedContent
 from migrator.assets.download import Got, Missed
-from migrator.assets.local_uploads import UploadFinder
 from migrator.assets.localised import Given, Localised
 from migrator.fetch.body import Body
 
@@ -62,15 +60,6 @@ def restored(
             )
             found.append(Given(url, archived, got))
     return found
-
-
-def uploads_are_unchanged(uploads: UploadFinder | None, entry: StateEntry) -> bool:
-    """Return True if the local uploads have the same file for each URL of the entry."""
-    for url, _, local, _ in entry["given"]:
-        path = uploads.find(url) if uploads is not None else None
-        if (digest_of(path) if path is not None else "") != local:
-            return False
-    return True
 
 
 def has_unasked(localised: Iterable[Localised]) -> bool:

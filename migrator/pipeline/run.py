@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from migrator.archive import capture_marker, lock, manifest, yaml_text
 from migrator.archive.journal import Begun
 from migrator.archive.manifest import Manifest
+from migrator.archive.run_files import REPORT
 from migrator.archive.writer import ArchiveWriter, Output, Preview
 from migrator.assets.download import Answers
 from migrator.assets.network import Network
@@ -51,8 +52,6 @@ from migrator.report import Report
 from migrator.settings import Settings
 from migrator.startup.value_objects import value_object
 from migrator.verifier.source.unwritten import Unwritten
-
-REPORT = PurePosixPath("migration/report.json")
 
 # The number of posts, per connection, whose files may be in transfer at once.
 _AHEAD = 4

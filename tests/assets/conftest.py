@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from support.fault_server import FaultServer, without_proxies
 
-from migrator.assets.candidate_urls import Choice
+from migrator.assets.file_choice import Choice
 from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import Localiser
 from migrator.assets.localised import Localised

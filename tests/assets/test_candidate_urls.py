@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from bs4 import Tag
 
-from migrator.assets.candidate_urls import Choice, Chooser
+from migrator.assets.candidate_urls import Chooser
+from migrator.assets.file_choice import Choice
 from migrator.assets.file_references import FileReference, FileRole
 from migrator.model import Site
 

@@ -23,7 +23,7 @@ from support.fault_server import (
 )
 from support.pictures import HTML_PAGE, PDF, SVG, bomb, noise, picture
 
-from migrator.assets.candidate_urls import Choice
+from migrator.assets.file_choice import Choice
 from migrator.assets.local_uploads import Uploads
 from migrator.assets.localise import Localiser
 from migrator.dom.tree_builder import elements

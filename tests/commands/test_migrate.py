@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -352,3 +354,24 @@ def test_a_post_with_straight_quotes_is_reused(tmp_path: Path) -> None:
     path.unlink()
     assert migrator.migrate(tmp_path / "site", tmp_path / "archive", **told).kept == 2
     assert tree(tmp_path / "archive") == before
+
+
+def test_a_run_without_changes_loads_no_module_that_converts(tmp_path: Path) -> None:
+    (tmp_path / "export.xml").write_text(export(item(1, "A cup.", slug="tea")))
+    code = """
+import sys
+from pathlib import Path
+from migrator.commands.migrate import migrate_if_changed
+from migrator.settings import Settings
+report = migrate_if_changed(Settings(source=("export.xml",), output=Path("out"), offline=True))
+print(report.kept, "migrator.pipeline.run" in sys.modules, "bs4" in sys.modules)
+"""
+    command = [sys.executable, "-c", code]
+    done = [
+        subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, text=True)
+        for _ in range(2)
+    ]
+    assert [each.stdout.split() for each in done] == [
+        ["0", "True", "True"],
+        ["1", "False", "False"],
+    ]

@@ -16,7 +16,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-LOADED = ("cli.run_migration", "commands.migrate", "commands.verify", "commands.inspection")
+LOADED = ("cli.run_migration", "pipeline.run", "commands.verify", "commands.inspection")
 
 
 def serve() -> None:
