@@ -163,7 +163,7 @@ class PostLine:
         """Return findings for the fields of the front matter that differ from the source."""
         if not self._conversion.has_proof:
             return ()
-        people, key_of = self._bylines, self._fields.name_of
+        people, key_of = self._bylines, dict(self._fields.columns).get
         return (
             *check_facts(post, matter, key_of, people.authors, people.guests),
             *check_image(matter, key_of, shown.image),
