@@ -39,15 +39,15 @@ def processors() -> int:
 
 
 class WorkerPool(Executor):
-    """Pool of at most `size` processes, which import the modules `ready` when they start.
+    """Pool of `size` processes, which import the modules `ready` when they start.
 
-    A task starts one, until all are there. Each takes half a second to start and 60 MB, and none
-    outlives this process, however it ends. If a worker ends unexpectedly (killed, out of memory),
-    its future raises BrokenExecutor; the next task gets a new worker. NoWorkerError is raised if
-    there is none.
+    Each takes half a second to start and 60 MB, and none outlives this process, however it ends. If
+    a worker ends unexpectedly (killed, out of memory), its future raises BrokenExecutor; the next
+    task gets a new worker. NoWorkerError is raised if there is none.
     """
 
-    def __init__(self, size: int, *ready: str) -> None:
+    def __init__(self, size: int, *ready: str, on_demand: bool = False) -> None:
+        """Start the processes; with `on_demand`, a task starts one, until all are there."""
         # `-P`: do not import modules from the current folder, which may be the archive.
         self._command = [sys.executable, "-P", "-m", __name__, *ready]
         self._idle: SimpleQueue[_Process | None] = SimpleQueue()
@@ -58,7 +58,7 @@ class WorkerPool(Executor):
         # One thread per process, so that a thread always finds an idle process.
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker-pool")
         for _ in range(size):
-            self._idle.put(None)  # started when it is needed
+            self._idle.put(None if on_demand else self._start())
 
     def begin_with(self, function: Callable[..., None], /, *args: Any) -> None:
         """Let each process call a function before its next task; call this before `submit`.

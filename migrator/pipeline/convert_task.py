@@ -48,6 +48,8 @@ from migrator.wordpress.display_text import plain_text
 
 # A worker process takes as long to start as this process takes for this many posts.
 _FEW: Final = 200
+# What a worker imports before its first task.
+_MODULES: Final = (__name__, "migrator.pipeline.post_line")
 
 
 def workers(jobs: int) -> int:
@@ -55,10 +57,17 @@ def workers(jobs: int) -> int:
     return jobs or processors()
 
 
-def pool_for(posts: int, jobs: int) -> AbstractContextManager[Executor | None]:
-    """Return the executor for this many posts; None means this process alone."""
+def pool_for(
+    posts: int, jobs: int, *, on_demand: bool = False
+) -> AbstractContextManager[Executor | None]:
+    """Return the executor for this many posts; None means this process alone.
+
+    `on_demand` is True if perhaps few of the posts need a worker.
+    """
     size = workers(jobs)
-    return WorkerPool(size, __name__) if size > 1 and posts >= _FEW else nullcontext()
+    if size == 1 or posts < _FEW:
+        return nullcontext()
+    return WorkerPool(size, *_MODULES, on_demand=on_demand)
 
 
 @value_object

@@ -14,7 +14,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from migrator.archive import capture_marker, lock, manifest, yaml_text
+from migrator.archive import capture_marker, incremental_state, lock, manifest, yaml_text
 from migrator.archive.journal import Begun
 from migrator.archive.manifest import Manifest
 from migrator.archive.run_files import REPORT
@@ -78,7 +78,10 @@ def migrate(
     watcher = watcher or Unwatched()
     with ExitStack() as stack:
         if executor is None:
-            executor = stack.enter_context(pool_for(len(source.index.entries), settings.jobs))
+            # A run that reuses the files of the last one may need no worker.
+            has_state = (settings.output / incremental_state.PATH).is_file()
+            pool = pool_for(len(source.index.entries), settings.jobs, on_demand=has_state)
+            executor = stack.enter_context(pool)
         network = stack.enter_context(network_of(source, settings, locked))
         migration = Migration(source, settings, network, output, is_rebuild=locked is not None)
         stack.callback(migration.incremental.close)

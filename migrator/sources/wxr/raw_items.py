@@ -69,8 +69,10 @@ def _plain_item(data: bytes, at: int) -> tuple[int, int] | None:
     if tag < 0 or data.find(b"<item", inside, tag) >= 0:
         return None
     for opening, closing in _ENDS.items():
-        last = data.rfind(opening, inside, tag)
-        if last >= 0 and data.find(closing, last, tag) < 0:
+        # `find` is faster than `rfind` where there is none.
+        if data.find(opening, inside, tag) < 0:
+            continue
+        if data.find(closing, data.rfind(opening, inside, tag), tag) < 0:
             return None
     return begin, tag + len(_END_TAG)
 

@@ -45,9 +45,14 @@ class Unwritten:
     fields: Sequence[str] = ()
 
     @property
+    def holds_something(self) -> bool:
+        """True unless the item holds nothing of the kind."""
+        return bool(self.findings or self.shown or self.counts or self.fields)
+
+    @property
     def values(self) -> tuple[Any, ...]:
         """The values of all fields, in order; none if the item holds nothing of the kind."""
-        return () if self == NOTHING else _VALUES(self)
+        return _VALUES(self) if self.holds_something else ()
 
     @classmethod
     def restored(cls, values: Sequence[Any]) -> Self:
@@ -106,6 +111,8 @@ class UnwrittenTexts:
 
     def add(self, position: int, unwritten: Unwritten) -> None:
         """Add what the item at this position of the source holds."""
+        if not unwritten.holds_something:
+            return
         for kind, where, message, weight, part in unwritten.findings:
             self._single.append((position, Finding(kind, where, message, weight, part=part)))
         self._captions.take_away(unwritten.shown)
