@@ -26,7 +26,7 @@ def run(
     cwd: str | Path | None = None,
     env: Mapping[str, str] | None = None,
 ) -> str:
-    """Run a command and return its output; on failure show the end of the output."""
+    """Run a command and return its output; on failure show its errors and the end of the output."""
     try:
         done = subprocess.run(
             [str(part) for part in command],
@@ -45,8 +45,10 @@ def run(
         with log.open("a", encoding="utf-8") as out:
             out.write(done.stdout)
     if done.returncode:
-        tail = "\n".join(done.stdout.splitlines()[-15:])
-        raise Failure(f"{Path(str(command[0])).name} failed:\n{tail}")
+        lines = done.stdout.splitlines()
+        errors = [line for line in lines[:-15] if "error" in line.lower()][:10]
+        shown = "\n".join([*errors, *lines[-15:]])
+        raise Failure(f"{Path(str(command[0])).name} failed:\n{shown}")
     return done.stdout
 
 

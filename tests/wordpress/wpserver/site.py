@@ -193,7 +193,7 @@ class Site:
 
     def create_database(self) -> None:
         say("creating the database")
-        run(
+        command = (
             "mariadb-install-db",
             "--no-defaults",
             *mariadb_user(),
@@ -202,6 +202,13 @@ class Site:
             "--skip-test-db",
             "--skip-name-resolve",
         )
+        try:
+            run(*command)
+        except Failure as failure:
+            # Seen once on a busy machine, where a second try worked.
+            say(str(failure))
+            shutil.rmtree(self.db, ignore_errors=True)
+            run(*command)
         self.start_mariadb()
         run(*self.mariadb_client(), "CREATE DATABASE wordpress CHARACTER SET utf8mb4")
 
