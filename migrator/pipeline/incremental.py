@@ -151,7 +151,10 @@ class IncrementalBuild:
         stored = self._old.by_key(self._key(record, page))
         if stored is None:
             return None
-        return self._reused(post.position, page, stored, post, origin)
+        # The captions that a post shows depend on the texts of files that it does not ask for.
+        values = {**stored.values, "unwritten": record.unwritten.values}
+        fresh = StoredEntry(stored.key, json.dumps(values), values)
+        return self._reused(post.position, page, fresh, post, origin)
 
     def _reused(
         self,
