@@ -80,7 +80,7 @@ def is_fetched(path: str) -> bool:
 
 
 def changed_finding(path: str) -> Finding:
-    """Return the finding about a file, other than a page, that is not the one of the source."""
+    """Return the finding about a file that is not the one of the source, and was not compared."""
     if is_fetched(path):
         return Finding("changed-file", path, _CHANGED)
     return Finding("changed-data", path, _CHANGED_DATA)

@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from migrator.archive import capture_marker, incremental_state, lock, manifest, yaml_text
 from migrator.archive.journal import Begun
 from migrator.archive.manifest import Manifest
+from migrator.archive.ownership import WriteOutcome
 from migrator.archive.run_files import REPORT
 from migrator.archive.writer import ArchiveWriter, Output, Preview
 from migrator.assets.download import Answers
@@ -36,10 +37,7 @@ from migrator.pipeline.downloads import network_of
 from migrator.pipeline.hand_out import FinishedPost, HandOut, ItemAside, Prepared
 from migrator.pipeline.incremental import IncrementalBuild
 from migrator.pipeline.post_entry import PostEntry
-from migrator.pipeline.post_line import (
-    ConvertedWhole,
-    is_site_icon,
-)
+from migrator.pipeline.post_line import ConvertedWhole, is_site_icon
 from migrator.pipeline.post_record import PostRecord
 from migrator.pipeline.report_pages import PageReport
 from migrator.pipeline.resolve import ahead
@@ -117,7 +115,10 @@ def migrate(
 class _Page:
     """A post in conversion, its file, and its files so far.
 
-    `asked` are its look-ups of site data, `origin` as in `BegunItem`.
+    asked      its look-ups of site data; None if a worker made them
+    origin     as in `BegunItem`
+    entry      its entry in the state, if a worker made it
+    is_edited  True if the user's own page was there before, and is compared
     """
 
     record: PostRecord
@@ -126,6 +127,7 @@ class _Page:
     path: PurePosixPath
     shown: LocalisedPost
     entry: PostEntry | None = None
+    is_edited: bool = False
 
     @property
     def post(self) -> Post:
@@ -175,9 +177,7 @@ class Migration:
         return record.sha256 if record else ""
 
     def convert_tasks(
-        self,
-        prepared: Iterable[Prepared],
-        watcher: Watcher,
+        self, prepared: Iterable[Prepared], watcher: Watcher
     ) -> Iterator[tuple[_Page, ConvertTask | Done[ConvertedPost]]]:
         """Yield the posts to be converted, with their files beside them.
 
@@ -219,10 +219,12 @@ class Migration:
             shown = replace(shown, findings=(*shown.findings, *facts))
             entry = self.pages.detail(post, shown.files, shown.findings)
             draft = self.archive_plan.conversion.convert_task(prepared, shown, matter, entry)
-            draft = replace(draft, edited=self.hand_out.edited(path))
+            edited = self.hand_out.edited(path)
+            draft = replace(draft, edited=edited)
             # A tree takes twenty times the memory of its text, and many posts may be in work.
             bare = shown.without_tree()
-            return _Page(record, origin, prepared.asked, path, bare), draft
+            is_edited = edited is not None
+            return _Page(record, origin, prepared.asked, path, bare, is_edited=is_edited), draft
         except PathError as error:
             self._fail(post, path, str(error))
             return None
@@ -311,7 +313,10 @@ class Migration:
     def _write(self, page: _Page, converted: ConvertedPost) -> None:
         post, path, shown = page.post, page.path, page.shown
         before = len(self.output.findings)
-        self.output.write(path, converted.page, item=post.position)
+        outcome = self.output.write(path, converted.page, item=post.position)
+        if outcome is WriteOutcome.KEPT and not page.is_edited:
+            # It appeared during the run, so it was not compared.
+            self.ledger.findings.append(manifest.changed_finding(str(path)))
         if converted.comments:
             comments = self.archive_plan.comments(path)
             self.output.write(comments, converted.comments, item=post.position)

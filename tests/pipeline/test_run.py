@@ -15,6 +15,7 @@ from support.blog import SITE, UPLOADS, Archive, attachment, comment, export, it
 
 import migrator
 from migrator.errors import UsageError
+from migrator.progress import Progress
 from migrator.report import Report
 
 SEED = Path(__file__).parents[2] / "output/posts/limportance-du-reseautage/index.md"
@@ -246,6 +247,22 @@ def test_a_file_edited_by_hand_is_left_alone_unless_forced(tmp_path: Path) -> No
     assert "edited-by-hand" in again.kinds()
     migrated(tmp_path, item(1, "As it was."), force=True)
     assert page.read_text("utf-8").endswith("As it was.\n")
+
+
+def test_a_page_that_appears_during_a_run_is_no_page_of_the_source(
+    tmp_path: Path,
+) -> None:
+    page = tmp_path / "archive/posts/post-1/index.md"
+
+    def interfere(now: Progress) -> None:
+        if now.task == "Converting" and not page.exists():
+            page.parent.mkdir(parents=True)
+            page.write_text("My own words.\n", "utf-8")
+
+    archive = migrated(tmp_path, item(1, "As it was."), progress=interfere)
+    assert page.read_text("utf-8") == "My own words.\n"
+    assert archive.kinds() == ["changed-data", "edited-by-hand"]
+    assert not archive.report.ok
 
 
 @pytest.mark.parametrize(
