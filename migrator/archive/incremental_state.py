@@ -122,7 +122,7 @@ class NewState:
         """Store an entry, as JSON text, under a new key.
 
         `position` is that of the item in the source: entries put in any order give the same bytes.
-        `origin` is another key, or "": `find_origin`.
+        `origin` is another key for `by_origin`, or "".
         """
         self._batch.append((key, origin, entry))
         self._positions.append(position)

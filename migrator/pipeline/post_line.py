@@ -181,7 +181,7 @@ class PostLine:
         detail = page_detail.detail(post, page, context, shown.files, shown.findings)
         task = self._conversion.convert_task(prepared, shown, matter, detail)
         record, converted = self.record(post), task.work()
-        contents = {page: converted.page, page.parent / COMMENTS: converted.comments}
+        contents = {page: converted.page, page.with_name(COMMENTS): converted.comments}
         entry = post_entry(
             record, prepared.asked, page, shown, converted,
             [(str(p), each.sha256, len(each.data)) for p, each in contents.items() if each],
@@ -215,8 +215,8 @@ class WholeTask:
         if line.may_finish(post):
             try:
                 return line.whole(post, self.page, self.context)
-            except Exception:  # noqa: S110 - the first process reports a defect
-                # It may need a file (FilesNeeded).
+            except Exception:  # noqa: S110
+                # It needs a file (FilesNeeded), or a defect must be reported by the first process.
                 pass
         return BegunPost(None if post is self.item else post, line.rendered(post))
 

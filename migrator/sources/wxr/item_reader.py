@@ -21,6 +21,7 @@ from migrator.sources.wxr.channel import ExportedSite
 from migrator.sources.wxr.exported_tables import ExportedTables
 from migrator.sources.wxr.item import read_item
 from migrator.sources.wxr.part_head import Blogs, numbered
+from migrator.sources.wxr.reader import PARSING
 
 _WARNING: Final = etree.ErrorLevels.WARNING
 CHANGED: Final = "{} changed while it was being read: run again."
@@ -118,14 +119,4 @@ def start_tag(namespaces: Mapping[str | None, str]) -> bytes:
 
 @cache
 def _parser() -> etree.XMLParser:
-    """Return a parser that reads an item as `Reading` does."""
-    return etree.XMLParser(
-        recover=True,
-        huge_tree=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        strip_cdata=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    return etree.XMLParser(**PARSING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
 
 from lxml import etree
 
@@ -15,6 +16,18 @@ from migrator.sources.wxr.repair.repair_log import RepairLog
 from migrator.sources.wxr.repair.well_formed import Markup
 from migrator.sources.wxr.repair.wxr_schema import ElementContent, kind
 
+# The scrubbed stream is well-formed. `recover` is for unforeseen errors.
+PARSING: Final[dict[str, Any]] = {
+    "recover": True,
+    "huge_tree": True,
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "strip_cdata": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""Options of the XML parser, whoever reads an item."""
 _IGNORED = frozenset({"item", "image", "textInput"})
 
 
@@ -44,18 +57,10 @@ class Reading:
         self._is_intact = True
         self._channel: etree._Element | None = None
         self._items_are_alike = True
-        # The scrubbed stream is well-formed. `recover` is for unforeseen errors.
         self._parser = etree.XMLPullParser(
             events=("end",),
             tag=("{*}item",),
-            recover=True,
-            huge_tree=True,
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            strip_cdata=False,
-            remove_comments=True,
-            remove_pis=True,
+            **PARSING,
         )
 
     @property
