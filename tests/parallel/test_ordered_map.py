@@ -85,6 +85,14 @@ def test_the_workers_do_the_work(crew: WorkerPool) -> None:
     assert HERE not in {pid for _, pid in map_ordered(tasks, crew, 2)}
 
 
+def test_a_few_tasks_start_no_process(crew: WorkerPool) -> None:
+    few = [(number, Where(number)) for number in range(BATCH)]
+    assert {pid for _, pid in map_ordered(few, crew, 2, first_here=BATCH)} == {HERE}
+    more = [(number, Where(number)) for number in range(3 * BATCH)]
+    done = [pid == HERE for _, pid in map_ordered(more, crew, 2, first_here=BATCH)]
+    assert done == [True] * BATCH + [False] * (2 * BATCH)
+
+
 def test_results_come_in_order_each_with_its_context(crew: WorkerPool) -> None:
     expected = [(number, number**2) for number in range(100)]
     assert list(map_ordered(squares(100), None)) == expected

@@ -30,6 +30,13 @@ def test_work_is_done_in_other_processes() -> None:
         assert crew.submit(os.getpid).result() != os.getpid()
 
 
+def test_on_demand_a_task_starts_a_process() -> None:
+    with WorkerPool(2, on_demand=True) as crew:
+        assert crew._all == []
+        assert crew.submit(os.getpid).result() != os.getpid()
+        assert len(crew._all) == 1
+
+
 def test_an_exception_is_raised_here_and_ends_no_process() -> None:
     with WorkerPool(1) as crew:
         with pytest.raises(ValueError, match="invalid literal"):

@@ -117,6 +117,17 @@ def test_a_second_run_reuses_what_workers_converted(source: Path, tmp_path: Path
     assert [n for n in posts if first[n] != second[n]] == ["posts/post-7/index.md"]
 
 
+def test_a_run_that_converts_one_post_again_starts_no_worker(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive(source, tmp_path / "out", jobs=2)
+    source.write_text(blog().replace("Text <b>7</b>", "Text <b>seven</b>"))
+    started: list[WorkerPool] = []
+    monkeypatch.setattr(WorkerPool, "_start", started.append)
+    report = migrator.migrate(source, tmp_path / "out", offline=True, jobs=2)
+    assert (report.kept, started) == (POSTS - 1, [])
+
+
 def test_any_executor_will_do(source: Path, tmp_path: Path) -> None:
     alone = archive(source, tmp_path / "alone", jobs=1)
     with ThreadPoolExecutor(2) as threads:
