@@ -155,6 +155,7 @@ class TreeBuilder:
 
     def string(self, kind: type[PageElement], text: str) -> None:
         """Add a text or another kind of string."""
+        # The links are set as in `element`: a method for both would be one more call for each node.
         node: PageElement = str.__new__(kind, text)  # type: ignore[type-var] # they all are strings
         node.next_element = node.next_sibling = None
         parent = self.current
