@@ -145,8 +145,8 @@ def test_interrupting_ends_with_130_and_the_same_command_goes_on(tmp_path: Path)
     command = [sys.executable, "-m", "migrator", "migrate", "export.xml", "--offline"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
-    while not (tmp_path / "output/posts").exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    while not any(tmp_path.glob("output/posts/*/*.md")) and time.monotonic() < deadline:
+        time.sleep(0.005)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
