@@ -42,32 +42,40 @@ def pages(root: Path, kept: Container[str] = ()) -> Iterator[tuple[PurePosixPath
     """
     if (root / _FOLDER).is_symlink():
         return
-    folders = [(str(root / _FOLDER), str(_FOLDER))]
-    while folders:
-        folder, above = folders.pop()
-        below: list[tuple[str, str]] = []
-        for entry in _entries(folder):
-            name = f"{above}/{entry.name}"
-            if not is_own(name):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                below.append((entry.path, name))
-            elif name in kept:
-                continue
-            elif name.endswith(_PAGES) and entry.is_file(follow_symlinks=False):
-                path = PurePosixPath(name)
-                if path.suffix in _PAGES and _is_marked(entry.path):
-                    yield path, Path(entry.path)
-        folders += reversed(below)
+    # A site may have a folder of pages for each of 200,000 posts, so only names are kept.
+    open_folders = [(str(root), "", iter((str(_FOLDER),)))]
+    while open_folders:
+        folder, above, names = open_folders[-1]
+        name = next(names, None)
+        if name is None:
+            open_folders.pop()
+            continue
+        folder, above = f"{folder}{os.sep}{name}", f"{above}{name}/"
+        files, folders = _contents(folder, above, kept)
+        for file in files:
+            path, target = PurePosixPath(above + file), f"{folder}{os.sep}{file}"
+            if path.suffix in _PAGES and _is_marked(target):
+                yield path, Path(target)
+        open_folders.append((folder, above, iter(folders)))
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """Return the entries of a folder, sorted by name; none if it cannot be read."""
+def _contents(folder: str, above: str, kept: Container[str]) -> tuple[list[str], list[str]]:
+    """Return the sorted names of possible pages and of folders; none if it cannot be read."""
+    files: list[str] = []
+    folders: list[str] = []
     try:
         with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
+            for entry in entries:
+                path = above + entry.name
+                if not is_own(path):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.name)
+                elif path not in kept and path.endswith(_PAGES):
+                    files += [entry.name] * entry.is_file(follow_symlinks=False)
     except OSError:
-        return []
+        pass
+    return sorted(files), sorted(folders)
 
 
 def _is_marked(file: str) -> bool:

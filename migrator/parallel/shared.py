@@ -44,14 +44,35 @@ def share(executor: Executor | None, value: _Object) -> Shared[_Object] | None:
         return None
     key = id(value)
     try:
-        pickled = pickle.dumps(value)
+        pickled = _pickled(value)
     except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
-        return None
-    if len(pickled) > MOST_BYTES:
         return None
     executor.begin_with(receive, key, pickled)
     _known[key] = value
     return Shared(key)
+
+
+def _pickled(value: object) -> bytes:
+    """Pickle an object. Raises PicklingError as soon as it takes more than MOST_BYTES."""
+    written = _Bounded()
+    pickle.dump(value, written)
+    return b"".join(written.pieces)
+
+
+class _Bounded:
+    """A file in memory that takes MOST_BYTES."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+        self._size = 0
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:
+        piece = bytes(data)
+        self._size += len(piece)
+        if self._size > MOST_BYTES:
+            raise pickle.PicklingError("the object is too large")
+        self.pieces.append(piece)
+        return len(piece)
 
 
 def receive(key: int, pickled: bytes) -> None:

@@ -42,6 +42,24 @@ def test_an_object_that_would_take_too_much_memory_is_not_shared(
         assert share(crew, "tea") is not None
 
 
+class Part:
+    """Counts how many of its kind were pickled."""
+
+    pickled = 0
+
+    def __reduce__(self) -> tuple[object, ...]:
+        Part.pickled += 1
+        return str, ("x" * 100_000,)
+
+
+def test_packing_ends_where_the_object_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_objects, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(Part, "pickled", 0)
+    with WorkerPool(1) as crew:
+        assert share(crew, [Part() for _ in range(100)]) is None
+    assert Part.pickled < 15
+
+
 def test_an_executor_of_another_kind_gets_no_object() -> None:
     with ThreadPoolExecutor(1) as threads:
         assert share(threads, ["tea"]) is None
