@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from migrator.archive import capture_marker, journal, manifest
+from migrator.archive import capture_marker, incremental_state, journal, manifest
 from migrator.archive.incremental_state import (
     RUN,
     State,
@@ -23,7 +23,8 @@ from migrator.archive.run_lock import archive_lock
 from migrator.assets.local_uploads import Uploads
 from migrator.errors import SourceError, UsageError
 from migrator.fetch.ssrf_guard import private_addresses
-from migrator.model import Site
+from migrator.model import Site, Source
+from migrator.parallel.workers import Workers
 from migrator.pipeline import program_fingerprint, saved_settings
 from migrator.pipeline.last_run import (
     cache_digest,
@@ -31,6 +32,7 @@ from migrator.pipeline.last_run import (
     report_page_is_unchanged,
     uploads_are_unchanged,
 )
+from migrator.pipeline.process_pool import pool_for_exports, workers
 from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
@@ -66,11 +68,24 @@ def migrate_if_changed(
     report = _unchanged_report(settings, key)
     if report is not None:
         return report
-    # A run without changes loads nothing that converts posts.
-    with nullcontext() if "migrator.pipeline.run" in sys.modules else loading():
-        from migrator.pipeline import run
+    with ExitStack() as stack:
+        # A run that reuses the files of the last one may need no worker.
+        if executor is None and not (settings.output / incremental_state.PATH).is_file():
+            executor = stack.enter_context(pool_for_exports(settings.source, settings.jobs))
+        # A run without changes loads nothing that converts posts.
+        with nullcontext() if "migrator.pipeline.run" in sys.modules else loading():
+            from migrator.pipeline import run
+        source = _opened(settings, executor)
+        if consent is not None:
+            settings = _with_consent(source.site, settings, consent)
+        return run.migrate(source, settings, watcher, executor=executor, key=key)
+
+
+def _opened(settings: Settings, executor: Executor | None) -> Source:
+    """Open the source. Raises the errors of `open_source`, and UsageError for wrong settings."""
+    helpers = None if executor is None else Workers(executor, workers(settings.jobs))
     try:
-        source = open_source(settings.source, settings.site)
+        source = open_source(settings.source, settings.site, helpers)
     except SourceError:
         # A capture that shows no post is no beginning: the next run asks the site again.
         capture_marker.end(settings.output)
@@ -80,9 +95,7 @@ def migrate_if_changed(
             "--straight-quotes is for sites, captures and saved pages: this source has the quotes "
             "as they were typed"
         )
-    if consent is not None:
-        settings = _with_consent(source.site, settings, consent)
-    return run.migrate(source, settings, watcher, executor=executor, key=key)
+    return source
 
 
 def _with_consent(site: Site, settings: Settings, consent: Consent) -> Settings:

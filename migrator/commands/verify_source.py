@@ -24,14 +24,10 @@ from migrator.findings import DEAD_FILE, UNWANTED, Finding, Severity
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.pipeline.archive_plan import ArchivePlan
-from migrator.pipeline.convert_task import (
-    Compared,
-    CompareTask,
-    pool_for,
-    workers,
-)
+from migrator.pipeline.convert_task import Compared, CompareTask
 from migrator.pipeline.input_ledger import inputs_of
 from migrator.pipeline.item_ledger import ItemLedger
+from migrator.pipeline.process_pool import pool_for, workers
 from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
 from migrator.pipeline.resolved_post import ResolvedPost
 from migrator.progress import Unwatched, Watcher

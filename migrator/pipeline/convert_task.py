@@ -7,11 +7,8 @@ process can do it, with the same result.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import field, replace
-from typing import Final
 
 from migrator.archive import data_files
 from migrator.archive.data_files import CommentsFile
@@ -22,7 +19,6 @@ from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
 from migrator.markdown.plain_paragraphs import plain_text_to_markdown
 from migrator.model import Comment
-from migrator.parallel.worker_pool import WorkerPool, processors
 from migrator.pipeline.render_task import PatchedTree
 from migrator.pipeline.resolve_comments import comment_html
 from migrator.reports.html import post_page
@@ -45,29 +41,6 @@ from migrator.verifier.fidelity.template_escapes import shown_shortcodes
 from migrator.verifier.source.comments_check import check_comments
 from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.wordpress.display_text import plain_text
-
-# A worker process takes as long to start as this process takes for this many posts.
-_FEW: Final = 200
-# What a worker imports before its first task.
-_MODULES: Final = (__name__, "migrator.pipeline.post_line")
-
-
-def workers(jobs: int) -> int:
-    """Return the number of processes for the setting `jobs`."""
-    return jobs or processors()
-
-
-def pool_for(
-    posts: int, jobs: int, *, on_demand: bool = False
-) -> AbstractContextManager[Executor | None]:
-    """Return the executor for this many posts; None means this process alone.
-
-    `on_demand` is True if perhaps few of the posts need a worker.
-    """
-    size = workers(jobs)
-    if size == 1 or posts < _FEW:
-        return nullcontext()
-    return WorkerPool(size, *_MODULES, on_demand=on_demand)
 
 
 @value_object

@@ -27,18 +27,14 @@ from migrator.model import Post, Source
 from migrator.parallel.ordered_map import BATCH, Done, Failure, map_ordered
 from migrator.pipeline import former_archive, saved_settings
 from migrator.pipeline.archive_plan import ArchivePlan
-from migrator.pipeline.convert_task import (
-    ConvertedPost,
-    ConvertTask,
-    pool_for,
-    workers,
-)
+from migrator.pipeline.convert_task import ConvertedPost, ConvertTask
 from migrator.pipeline.downloads import network_of
 from migrator.pipeline.hand_out import FinishedPost, HandOut, ItemAside, Prepared
 from migrator.pipeline.incremental import IncrementalBuild
 from migrator.pipeline.post_entry import PostEntry
 from migrator.pipeline.post_line import ConvertedWhole, is_site_icon
 from migrator.pipeline.post_record import PostRecord
+from migrator.pipeline.process_pool import pool_for, workers
 from migrator.pipeline.report_pages import PageReport
 from migrator.pipeline.resolve import ahead
 from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost

@@ -9,7 +9,7 @@ from sys import intern
 from typing import Any
 from urllib.parse import unquote
 
-from migrator.model import Attachment, Index, IndexEntry, MenuItem, Post
+from migrator.model import Attachment, Author, Index, IndexEntry, MenuItem, Post
 from migrator.site_ids import same_site
 from migrator.sources import tablepress
 from migrator.sources.guest_authors import guest_author, is_guest_field
@@ -67,19 +67,29 @@ def empty_index() -> Index:
     )
 
 
-def add_related(index: Index, post: Post, language: str) -> None:
-    """Add an item to which posts refer: a file, block, gallery, menu entry or guest author.
+Related = Attachment | MenuItem | Author | str
+"""Data of an item to which posts refer: a file, a menu entry, a guest author; or HTML."""
 
-    `language` is that of the blog.
-    """
+
+def related(post: Post, language: str) -> Related | None:
+    """Return the data of an item to which posts refer; `language` is that of the blog."""
     if post.attachment:
-        index.attachments.setdefault(post.id, post.attachment)
-    elif content := stored_content(post) or item_html(post, language_of(post) or language):
-        index.reusable_blocks.setdefault(post.id, content)
-    elif post.type == "nav_menu_item":
-        index.menu_items.append(menu_item(post))
-    elif guest := guest_author(post):
-        index.guests.append(guest)
+        return post.attachment
+    if content := stored_content(post) or item_html(post, language_of(post) or language):
+        return content
+    return menu_item(post) if post.type == "nav_menu_item" else guest_author(post)
+
+
+def add_related(index: Index, number: int, found: Related | None) -> None:
+    """Add to the index what `related` returned for the item with the id `number`."""
+    if isinstance(found, str):
+        index.reusable_blocks.setdefault(number, found)
+    elif isinstance(found, Attachment):
+        index.attachments.setdefault(number, found)
+    elif isinstance(found, MenuItem):
+        index.menu_items.append(found)
+    elif found is not None:
+        index.guests.append(found)
 
 
 def fragments(content: str, blog: str) -> Iterator[str]:

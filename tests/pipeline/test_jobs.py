@@ -8,19 +8,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.blog import SITE, UPLOADS, cdata, export, item
+from support.here import Here
 from support.pictures import picture
 
 import migrator
 from migrator.errors import ConfigError
 from migrator.parallel.shared import share
 from migrator.parallel.worker_pool import WorkerPool
-from migrator.pipeline import convert_task, hand_out, saved_settings
+from migrator.pipeline import hand_out, process_pool, saved_settings
 from migrator.spill import big_dict, big_list
 
 POSTS = 60
@@ -58,7 +59,7 @@ def source(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _no_site_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(convert_task, "_FEW", 0)
+    monkeypatch.setattr(process_pool, "_FEW", 0)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -220,8 +221,8 @@ def test_an_edited_file_is_reported_on_its_page(source: Path, tmp_path: Path) ->
 def test_a_small_site_needs_no_process(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(convert_task, "_FEW", POSTS + 1)
-    monkeypatch.setattr("migrator.pipeline.convert_task.WorkerPool", None)
+    monkeypatch.setattr(process_pool, "_FEW", POSTS + 1)
+    monkeypatch.setattr("migrator.pipeline.process_pool.WorkerPool", None)
     assert len(archive(source, tmp_path / "out", jobs=8)) > POSTS
 
 
@@ -294,19 +295,6 @@ def test_an_invalid_number_of_processes_is_refused(
         migrator.migrate(source, tmp_path / "out", jobs=jobs)
 
 
-class Counting(Executor):
-    """Executor that runs every task at once, and counts the tasks."""
-
-    def __init__(self) -> None:
-        self.tasks = 0
-
-    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        self.tasks += len(args[0])
-        future: Future[Any] = Future()
-        future.set_result(function(*args, **kwargs))
-        return future
-
-
 def test_a_process_of_this_machine_takes_a_post_its_whole_way(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -324,7 +312,7 @@ def test_a_process_of_this_machine_takes_a_post_its_whole_way(
     assert sum(sent) == POSTS
 
 
-def test_every_post_is_two_tasks_of_its_own(source: Path, tmp_path: Path) -> None:
-    executor = Counting()
+def test_every_post_is_two_tasks_of_its_own_after_the_index(source: Path, tmp_path: Path) -> None:
+    executor = Here()
     archive(source, tmp_path / "out", executor=executor)
-    assert executor.tasks == 2 * POSTS  # to show it, and to convert it
+    assert executor.tasks == 1 + 2 * POSTS  # all for the index; each to show, and to convert it

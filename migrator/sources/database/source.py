@@ -34,6 +34,7 @@ from migrator.sources.index_entry import (
     entry,
     fragments,
     language_of,
+    related,
 )
 from migrator.sources.multilingual import split_posts
 from migrator.sources.shown_fields import with_shown_fields
@@ -126,7 +127,7 @@ class DatabaseSource:
             if post.author and post.author not in site.authors:
                 site.authors[post.author] = by_login[post.author]
             index.fragments.update(fragments(post.content, site.url))
-            add_related(index, post, site.language)
+            add_related(index, post.id, related(post, site.language))
         site.terms = list[Term](terms.values())
         index.redirects += self._redirects()
 

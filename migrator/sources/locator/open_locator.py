@@ -15,6 +15,7 @@ from migrator.model import Source
 from migrator.settings import typed_address
 
 if TYPE_CHECKING:
+    from migrator.parallel.workers import Workers
     from migrator.sources.database.source import DatabaseSource
 
 Locator = str | Path
@@ -22,22 +23,24 @@ Locator = str | Path
 _HEAD_BYTES: Final = 4096
 
 
-def open_source(locators: Sequence[Locator], site: str = "") -> Source:
+def open_source(
+    locators: Sequence[Locator], site: str = "", workers: Workers | None = None
+) -> Source:
     """Open an export, a capture, a folder of saved pages, a database or a backup.
 
     An export is `.xml`, `.xml.gz`, `.zip`, a folder or several parts; a capture is `.warc`,
     `.warc.gz`, `.wacz` or several files of one. Raises SourceError, with one sentence, for anything
     else. A database is a dump, a backup that holds one, or the address of a MySQL server
-    (`mysql://user@host/name`); `site` names one of several sites in it. Raises UsageError for a
-    `site` of another source.
+    (`mysql://user@host/name`); `site` names one of several sites in it. The `workers`, if
+    there are any, help to read an export. Raises UsageError for a `site` of another source.
     """
-    source = _opened(locators, site)
+    source = _opened(locators, site, workers)
     if site and not hasattr(source, "chosen"):
         raise UsageError("--site chooses among the sites of a database, and this source is none")
     return source
 
 
-def _opened(locators: Sequence[Locator], site: str) -> Source:
+def _opened(locators: Sequence[Locator], site: str, workers: Workers | None) -> Source:
     if any(map(is_database, locators)):
         return _live_database(locators, site)
     paths = [Path(locator) for locator in locators if not is_address(locator)]
@@ -67,7 +70,7 @@ def _opened(locators: Sequence[Locator], site: str) -> Source:
             return source
     from migrator.sources.wxr.open_export import open_source as open_export
 
-    return open_export(locators)
+    return open_export(locators, workers)
 
 
 def has_typed_quotes(source: Source) -> bool:

@@ -12,6 +12,16 @@ from migrator.sources import tablepress
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import TEXTS
 
+Table = tuple[str, str]
+"""Blog and number of a table, as one text, and its HTML."""
+
+
+def stored_table(post: Post) -> Table | None:
+    """Return the table that an item holds; None if it is none."""
+    if post.type == tablepress.ITEM_TYPE and (number := _number(post.meta)):
+        return _key(post, number), _table(post)
+    return None
+
 
 class ExportedTables:
     """The HTML of all tables, by blog and by the number that shortcodes use."""
@@ -19,13 +29,13 @@ class ExportedTables:
     def __init__(self) -> None:
         self._html: MutableMapping[str, str] = BigDict(TEXTS)
 
-    def add(self, post: Post) -> None:
-        """Note the table that an item holds, if it is one."""
-        if post.type == tablepress.ITEM_TYPE and (number := _number(post.meta)):
-            self._html.setdefault(_key(post, number), _table(post))
+    def add(self, table: Table | None) -> None:
+        """Note the table of an item, if it has one."""
+        if table is not None:
+            self._html.setdefault(*table)
 
-    def items(self) -> Iterator[tuple[str, str]]:
-        """Yield blog and number of each table, as one text, with its HTML."""
+    def items(self) -> Iterator[Table]:
+        """Yield all tables."""
         yield from self._html.items()
 
     def expanded(self, post: Post) -> Post:

@@ -35,6 +35,33 @@ class CopyPlace(NamedTuple):
 
 
 @value_object
+class CopyKey:
+    """What the copies of an item are known by.
+
+    identity     a text that only copies of one item share
+    has_address  False if it has nothing to tell it apart in its file
+    text         digest of its text
+    moment       its last change and the date of its export
+    """
+
+    identity: str
+    has_address: bool
+    text: int
+    moment: int
+
+    @classmethod
+    def of(cls, post: Post, exported: datetime | None) -> CopyKey:
+        """Return the key of an item.
+
+        `exported` is the date of the export that holds it: it decides if both copies were changed
+        at the same time, or if one does not say when.
+        """
+        terms = [f"{term.taxonomy}/{term.slug}" for term in post.terms]
+        text = _digest(post.title, post.content, post.excerpt, *terms)
+        return cls(_identity(post), bool(_address(post)), text, _moment(post, exported))
+
+
+@value_object
 class Copy:
     """An earlier copy of an item.
 
@@ -62,36 +89,29 @@ class ItemCopies:
         self._moments = array("q")
         self._comments = array("q")
 
-    def find(
-        self, post: Post, place: CopyPlace, exported: datetime | None, comments: int = 0
-    ) -> Copy | None:
+    def find(self, key: CopyKey, place: CopyPlace, comments: int = 0) -> Copy | None:
         """Return the earlier copy of an item, or note the item and return None.
 
-        `exported` is the date of the export that holds it: it decides if both copies were changed
-        at the same time, or if one does not say when. A copy that replaces an earlier one is noted
-        in its place.
+        A copy that replaces an earlier one is noted in its place.
         """
-        number = self._numbers.setdefault(_identity(post), len(self._places))
-        terms = [f"{term.taxonomy}/{term.slug}" for term in post.terms]
-        text = _digest(post.title, post.content, post.excerpt, *terms)
-        moment = _moment(post, exported)
+        number = self._numbers.setdefault(key.identity, len(self._places))
         if number == len(self._places):
             self._places.append(place.packed())
-            self._texts.append(text)
-            self._moments.append(moment)
+            self._texts.append(key.text)
+            self._moments.append(key.moment)
             self._comments.append(comments)
             return None
         known = CopyPlace.of(self._places[number])
-        if not _address(post) and known.part == place.part:
+        if not key.has_address and known.part == place.part:
             return None  # two items of one file that have nothing to tell them apart
-        is_equal = self._texts[number] == text
+        is_equal = self._texts[number] == key.text
         other = self._moments[number]
-        is_older = _is_newer(moment, other)
+        is_older = _is_newer(key.moment, other)
         earlier = self._comments[number]
         if is_older:
-            self._places[number], self._texts[number] = place.packed(), text
-            self._moments[number], self._comments[number] = moment, comments
-        return Copy(known, is_equal, is_older, _is_newer(other, moment), earlier)
+            self._places[number], self._texts[number] = place.packed(), key.text
+            self._moments[number], self._comments[number] = key.moment, comments
+        return Copy(known, is_equal, is_older, _is_newer(other, key.moment), earlier)
 
 
 def _identity(post: Post) -> str:

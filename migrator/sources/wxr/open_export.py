@@ -8,14 +8,17 @@ from pathlib import Path
 
 from migrator.errors import SourceError
 from migrator.model import Source
+from migrator.parallel.workers import Workers
 from migrator.sources.wxr.export_files import find_others, find_parts
 from migrator.sources.wxr.source import WxrSource
 
 __all__ = ["open_source"]
 
 
-def open_source(locators: Sequence[str | Path]) -> Source:
+def open_source(locators: Sequence[str | Path], workers: Workers | None = None) -> Source:
     """Open a WordPress export: `.xml`, `.xml.gz`, `.zip`, a folder, or several parts together.
+
+    The `workers`, if there are any, help to read it.
 
     Raises SourceError, with one sentence, for a path that does not exist or is not an export.
     """
@@ -25,4 +28,4 @@ def open_source(locators: Sequence[str | Path]) -> Source:
                 f"{locator} is a URL, not an export file: download one from Tools > Export."
             )
     parts = find_parts(locators)
-    return WxrSource(parts, ", ".join(map(str, locators)), find_others(locators))
+    return WxrSource(parts, ", ".join(map(str, locators)), find_others(locators), workers)

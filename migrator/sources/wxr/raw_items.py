@@ -1,12 +1,13 @@
 """Split an export that needs no repair into its items, without parsing them.
 
-Only well-formed XML may be given: `<` begins markup there, except in CDATA sections, comments and
-processing instructions (XML 1.0).
+They are the right ones if the export is well-formed XML: `<` begins markup there, except in CDATA
+sections, comments and processing instructions (XML 1.0).
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -19,18 +20,27 @@ _LONGEST_END: Final = 3
 
 def raw_items(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the bytes of each outermost `<item>` element, with its tags."""
+    return (item for _, item in pieces(chunks) if item)
+
+
+def pieces(chunks: Iterable[bytes], most: int = sys.maxsize) -> Iterator[tuple[bytes, bytes]]:
+    """Yield each outermost `<item>` element with the bytes before it; at last those after all
+    items, with b"" for the item.
+
+    An element of more than `most` bytes, or so many bytes between two, are the last ones.
+    """
     source = iter(chunks)
-    data, at, begin, depth, end = b"", 0, 0, 0, b""
+    data, at, last, begin, depth, end = b"", 0, 0, 0, 0, b""
     while True:
-        kept = begin if depth else at
-        more = _at_least(len(data) - kept, source)
+        more = _at_least(len(data) - last, source) if len(data) - last <= most else b""
         if not more:
+            yield data[last:], b""
             return
-        data, at, begin = data[kept:] + more, at - kept, 0
+        data, at, begin, last = data[last:] + more, at - last, begin - last, 0
         while True:
             while not end and not depth and (plain := _plain_item(data, at)):
-                yield data[slice(*plain)]
-                at = plain[1]
+                yield data[last : plain[0]], data[slice(*plain)]
+                at = last = plain[1]
             if end:
                 found = data.find(end, at)
                 if found < 0:
@@ -40,19 +50,20 @@ def raw_items(chunks: Iterable[bytes]) -> Iterator[bytes]:
             mark = _MARK.search(data, at)
             if mark is None:
                 # The data may end in the middle of a mark.
-                last = data.rfind(b"<", at)
-                at = len(data) if last < 0 else last
+                cut = data.rfind(b"<", at)
+                at = len(data) if cut < 0 else cut
                 break
             at, end = mark.end(), _ENDS.get(mark[0], b"")
             if end:
                 continue
-            if mark[0].startswith(b"</"):
-                depth -= 1
-                if not depth:
-                    yield data[begin:at]
-            else:
+            if not mark[0].startswith(b"</"):
                 begin = begin if depth else mark.start()
                 depth += 1
+            elif depth:
+                depth -= 1
+                if not depth:
+                    yield data[last:begin], data[begin:at]
+                    last = at
 
 
 def _plain_item(data: bytes, at: int) -> tuple[int, int] | None:
