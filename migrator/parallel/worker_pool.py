@@ -25,6 +25,10 @@ _Process = subprocess.Popen[bytes]
 
 _ENDED: Final = "a worker process ended before its work was done"
 _NONE: Final = "no worker process can be started"
+# What a process writes when it has imported its modules.
+_READY: Final = b"r"
+# Starts that fail one after another, per process, before no more are tried.
+_MOST_FAILURES: Final = 2
 
 
 class NoWorkerError(BrokenExecutor):
@@ -55,6 +59,8 @@ class WorkerPool(Executor):
         self._is_open = True
         self._first_call: tuple[Callable[..., None], Any] | None = None
         self._begun: set[int] = set()  # the ids of processes that have made the first call
+        self._started: set[int] = set()  # the ids of processes that have imported their modules
+        self._failures_left = _MOST_FAILURES * size
         # One thread per process, so that a thread always finds an idle process.
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker-pool")
         for _ in range(size):
@@ -75,7 +81,7 @@ class WorkerPool(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as Executor has it
         if cancel_futures:
             self._is_open = False
-            for process in self._all:
+            for process in list(self._all):  # threads may replace one at the same time
                 process.kill()
         self._threads.shutdown(wait, cancel_futures=cancel_futures)
         if wait:
@@ -97,7 +103,9 @@ class WorkerPool(Executor):
 
     def _run_in_worker(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         process = self._idle.get()
-        if process is None and (process := self._replace(None)) is None:
+        if process is None:
+            process = self._replace(None)
+        if process is None or not self._has_started(process):
             self._idle.put(None)
             raise NoWorkerError(_NONE)
         try:
@@ -112,6 +120,19 @@ class WorkerPool(Executor):
             return answer
         raise answer
 
+    def _has_started(self, process: _Process) -> bool:
+        """Wait until a process has imported its modules. Return False if it ends before."""
+        if process.pid in self._started:
+            return True
+        if process.stdout is not None and process.stdout.read(len(_READY)) == _READY:
+            self._started.add(process.pid)
+            self._failures_left = _MOST_FAILURES * len(self._all)
+            return True
+        self._failures_left -= 1
+        _end(process)
+        self._all.remove(process)
+        return False
+
     def _begin(self, process: _Process | None) -> None:
         if self._first_call is None or process is None or process.pid in self._begun:
             return
@@ -124,7 +145,8 @@ class WorkerPool(Executor):
             _end(process)
             self._all.remove(process)
             self._begun.discard(process.pid)
-        return self._start() if self._is_open else None
+            self._started.discard(process.pid)
+        return self._start() if self._is_open and self._failures_left > 0 else None
 
 
 def _exchange(process: _Process | None, request: Any) -> tuple[bool, Any]:
@@ -170,4 +192,6 @@ if __name__ == "__main__":
     with loading():
         for name in sys.argv[1:]:
             import_module(name)
+    sys.stdout.buffer.write(_READY)
+    sys.stdout.buffer.flush()
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.parallel.worker_pool import WorkerPool
+from migrator.parallel.worker_pool import NoWorkerError, WorkerPool
 
 
 def is_there(pid: int) -> bool:
@@ -75,6 +75,26 @@ def test_a_pool_that_cannot_start_processes_is_broken_but_does_not_hang(
     monkeypatch.setattr("sys.executable", str(tmp_path / "no-such-python"))
     with WorkerPool(2) as crew, pytest.raises(BrokenExecutor):
         crew.submit(pow, 2, 10).result()
+
+
+def test_a_pool_whose_processes_end_at_once_soon_starts_no_more() -> None:
+    with WorkerPool(2, "no_such_module") as crew:
+        starts = crew._start
+        started: list[object] = []
+        crew._start = lambda: started.append(1) or starts()  # type: ignore[func-returns-value]
+        for _ in range(20):
+            with pytest.raises(NoWorkerError):
+                crew.submit(pow, 2, 10).result()
+        assert 0 < len(started) < 5
+        assert crew._all == []
+
+
+def test_a_process_that_is_killed_while_it_starts_is_replaced() -> None:
+    with WorkerPool(1) as crew:
+        crew._all[0].kill()
+        with pytest.raises(NoWorkerError):
+            crew.submit(pow, 2, 10).result()
+        assert crew.submit(pow, 2, 10).result() == 1024
 
 
 def test_no_process_is_left_by_a_pool_that_is_left_early() -> None:
