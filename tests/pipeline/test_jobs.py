@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from migrator.errors import ConfigError
 from migrator.parallel.shared import share
 from migrator.parallel.worker_pool import WorkerPool
 from migrator.pipeline import hand_out, process_pool, saved_settings
+from migrator.sources.wxr.export_slices import ExportSlice
 from migrator.spill import big_dict, big_list
 
 POSTS = 60
@@ -60,6 +62,7 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _no_site_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process_pool, "_FEW", 0)
+    monkeypatch.setattr(process_pool, "_FEW_BYTES", 0)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -147,8 +150,8 @@ def test_a_process_that_is_killed_costs_no_post(
     def killing(
         self: WorkerPool, function: Callable[..., Any], /, *args: Any, **more: Any
     ) -> Future[Any]:
-        if not crews:
-            crews.append(self)
+        crews.append(self)
+        if len(crews) == 3:
             for process in self._all:
                 process.kill()
         return submit(self, function, *args, **more)
@@ -156,8 +159,33 @@ def test_a_process_that_is_killed_costs_no_post(
     monkeypatch.setattr(WorkerPool, "submit", killing)
     report = migrator.migrate(source, tmp_path / "killed", offline=True, jobs=2)
     assert tree(tmp_path / "killed") == alone
-    assert crews
+    assert len(crews) > 3
     assert report.repeated
+
+
+@pytest.mark.parametrize("moment", [1, 2, 4])
+def test_processes_that_are_killed_while_they_read_the_index_change_nothing(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    alone = archive(source, tmp_path / "alone", jobs=1)
+    # Few batches, so that the slices of the index are the first ones.
+    monkeypatch.setattr("migrator.sources.wxr.export_slices._SLICE", 1 << 12)
+    monkeypatch.setattr("migrator.parallel.ordered_map.BATCH", 2)
+    calls = []
+    submit = WorkerPool.submit
+
+    def killing(
+        self: WorkerPool, function: Callable[..., Any], /, *args: Any, **more: Any
+    ) -> Future[Any]:
+        calls.append(pickle.loads(args[0][0]))
+        if len(calls) == moment:
+            for process in list(self._all):
+                process.kill()
+        return submit(self, function, *args, **more)
+
+    monkeypatch.setattr(WorkerPool, "submit", killing)
+    assert archive(source, tmp_path / "killed", jobs=2) == alone
+    assert all(isinstance(task, ExportSlice) for task in calls[:moment])
 
 
 @pytest.mark.slow  # each killed process is replaced by a new one
@@ -222,6 +250,7 @@ def test_a_small_site_needs_no_process(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process_pool, "_FEW", POSTS + 1)
+    monkeypatch.setattr(process_pool, "_FEW_BYTES", 1 << 20)
     monkeypatch.setattr("migrator.pipeline.process_pool.WorkerPool", None)
     assert len(archive(source, tmp_path / "out", jobs=8)) > POSTS
 
@@ -309,7 +338,7 @@ def test_a_process_of_this_machine_takes_a_post_its_whole_way(
 
     monkeypatch.setattr(WorkerPool, "submit", counting)
     archive(source, tmp_path / "out", jobs=2)
-    assert sum(sent) == POSTS
+    assert sum(sent) == 1 + POSTS  # the export for its index, and its posts
 
 
 def test_every_post_is_two_tasks_of_its_own_after_the_index(source: Path, tmp_path: Path) -> None:
