@@ -14,7 +14,8 @@ from migrator.parallel.worker_pool import WorkerPool, processors
 # export of this many bytes.
 _FEW: Final = 200
 _FEW_BYTES: Final = 1 << 20
-_EXPORTS: Final = (".xml", ".gz", ".zip")
+# Bytes of an export for each byte of a file, by its suffix.
+_UNPACKED: Final = {".xml": 1, ".gz": 4, ".zip": 4}
 # What a worker imports before its first task.
 _MODULES: Final = (
     "migrator.pipeline.convert_task",
@@ -35,26 +36,28 @@ def pool_for(
 
     `on_demand` is True if perhaps few of the posts need a worker.
     """
-    size = workers(jobs)
-    if size == 1 or posts < _FEW:
-        return nullcontext()
-    return WorkerPool(size, *_MODULES, on_demand=on_demand)
+    size = _size_of(jobs, posts, _FEW)
+    return WorkerPool(size, *_MODULES, on_demand=on_demand) if size > 1 else nullcontext()
 
 
 def pool_for_exports(
     locators: Sequence[str | Path], jobs: int
 ) -> AbstractContextManager[Executor | None]:
     """Return the executor that helps to read these sources; None if they are no large exports."""
-    size = workers(jobs)
-    if size == 1 or sum(map(_size, locators)) < _FEW_BYTES:
-        return nullcontext()
-    return WorkerPool(size, *_MODULES)
+    size = _size_of(jobs, sum(map(_bytes, locators)), _FEW_BYTES)
+    return WorkerPool(size, *_MODULES) if size > 1 else nullcontext()
 
 
-def _size(locator: str | Path) -> int:
-    """Return the size of an export in bytes; 0 for another source."""
+def _size_of(jobs: int, amount: int, few: int) -> int:
+    """Return the number of processes that pay for an amount of work."""
+    return min(workers(jobs), 1 + amount // few)
+
+
+def _bytes(locator: str | Path) -> int:
+    """Return about how many bytes of an export a file holds; 0 for another source."""
     path = Path(locator)
+    factor = _UNPACKED.get(path.suffix.lower(), 0)
     try:
-        return path.stat().st_size if path.suffix.lower() in _EXPORTS and path.is_file() else 0
+        return factor * path.stat().st_size if factor and path.is_file() else 0
     except (OSError, ValueError):
         return 0

@@ -61,8 +61,8 @@ def source(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _no_site_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process_pool, "_FEW", 0)
-    monkeypatch.setattr(process_pool, "_FEW_BYTES", 0)
+    monkeypatch.setattr(process_pool, "_FEW", 1)
+    monkeypatch.setattr(process_pool, "_FEW_BYTES", 1)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

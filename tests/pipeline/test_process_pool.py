@@ -47,6 +47,13 @@ def test_any_other_source_is_read_by_one_process(tmp_path: Path, name: str) -> N
         assert executor is None
 
 
+@pytest.mark.parametrize(("posts", "processes"), [(0, 0), (199, 0), (200, 2), (700, 4), (9999, 5)])
+def test_no_more_processes_are_started_than_pay(posts: int, processes: int) -> None:
+    with pool_for(posts, 5, on_demand=True) as executor:
+        count = executor._idle.qsize() if isinstance(executor, WorkerPool) else 0
+    assert count == processes
+
+
 def test_one_job_is_one_process(tmp_path: Path) -> None:
     with pool_for_exports([file(tmp_path, "a.xml", 5000)], 1) as none, pool_for(5000, 1) as no:
         assert none is no is None
@@ -63,7 +70,7 @@ def test_the_processes_that_read_the_export_convert_its_posts(
         begin(self, *args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(WorkerPool, "__init__", counted)
-    monkeypatch.setattr(process_pool, "_FEW", 0)
+    monkeypatch.setattr(process_pool, "_FEW", 1)
     source = tmp_path / "export.xml"
     source.write_text(export(*(item(number, "Some words. " * 9) for number in range(1, 40))))
     report = migrator.migrate(source, tmp_path / "out", offline=True, jobs=2)
