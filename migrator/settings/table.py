@@ -359,7 +359,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
         type=whole_number(1, 1024),
         group=OptionGroup.OUTPUT,
         help="Processes that convert and compare posts (1-1024).",
-        details="The archive is the same with any number.",
+        details="A small site gets fewer. The archive is the same with any number.",
         commands=("migrate", "verify", "regenerate"),
         default_text="one per processor core",
     ),
