@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import threading
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -26,7 +27,8 @@ class BackupUploads:
     """Finds the files of a backup as `local_uploads.Uploads` finds those of a folder.
 
     `members` are the files by their path from `uploads/`, `gallery/` or `blogs.dir/` on. A file
-    that was asked for is unpacked into a temporary folder, which goes with this object.
+    that was asked for is unpacked into a temporary folder, which goes with this object. Any number
+    of threads may ask.
     """
 
     def __init__(self, members: Mapping[str, Member], site: int = 0) -> None:
@@ -38,6 +40,7 @@ class BackupUploads:
             self._loose.setdefault(_loose(path), path)
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._unpacked: dict[str, Path | None] = {}
+        self._lock = threading.Lock()
 
     def find(self, url: str) -> Path | None:
         """Return the file that an address of the site's uploads means; None where there is none.
@@ -60,9 +63,11 @@ class BackupUploads:
         return None
 
     def _unpack(self, path: str) -> Path | None:
-        if path not in self._unpacked:
-            self._unpacked[path] = self._written(self._members[path])
-        return self._unpacked[path]
+        # One after another: the members of a tar file are read from one stream.
+        with self._lock:
+            if path not in self._unpacked:
+                self._unpacked[path] = self._written(self._members[path])
+            return self._unpacked[path]
 
     def _written(self, member: Member) -> Path | None:
         if self._folder is None:
