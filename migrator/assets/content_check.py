@@ -8,6 +8,7 @@ it knows office formats, which `filetype` does not.
 from __future__ import annotations
 
 import re
+import threading
 import warnings
 from functools import cache
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from migrator.assets.file_types import (
 )
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
+from migrator.parallel.worker_pool import processors
 from migrator.startup.value_objects import value_object
 
 if TYPE_CHECKING:
@@ -33,6 +35,11 @@ if TYPE_CHECKING:
 MAX_PIXELS = 178_956_970
 """Limit for one image, and for the decoded frames of an animation together: Pillow's own limit."""
 
+_MANY_PIXELS = 1 << 24
+# Threads decode as many images at the same time as there are processors, but only one of those that
+# take more than 64 MB each.
+_together = threading.BoundedSemaphore(processors())
+_alone = threading.Lock()
 _HEAD_BYTES = 4096
 _MIN_CONFIDENCE = 0.4  # puremagic's confidence for four characteristic bytes
 _HTML_START = re.compile(
@@ -150,8 +157,14 @@ def _decoded_format(body: Body) -> str:
 
 def _decode_frames(image: Image.Image) -> None:
     """Decode all frames, or the first ones of a very long animation."""
-    if image.width * image.height > MAX_PIXELS:
+    pixels = image.width * image.height
+    if pixels > MAX_PIXELS:
         raise CheckError("an image that unpacks to far too many pixels")
+    with _alone if pixels > _MANY_PIXELS else _together:
+        _load_frames(image)
+
+
+def _load_frames(image: Image.Image) -> None:
     try:
         frames = min(getattr(image, "n_frames", 1), MAX_PIXELS // (image.width * image.height))
         for number in range(frames):

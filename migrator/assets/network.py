@@ -20,7 +20,7 @@ class Network:
 
     session  for requests; without it no socket is opened
     keeper   cache of downloads that lasts from run to run
-    threads  download files for later posts in advance
+    threads  get and check files for later posts in advance
     wayback  searched for files that are gone
     locked   recorded answers of an earlier run, which a rebuild uses instead of requests
     is_gone  the site is offline; its hosts may belong to others now, so no request is made

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, nullcontext
 from urllib.parse import urljoin
 
 from migrator.archive.contained_path import own_path
@@ -13,11 +13,13 @@ from migrator.archive.download_cache import DownloadCache
 from migrator.archive.run_files import STORE
 from migrator.assets.download import Answers
 from migrator.assets.files_in_source import HeldFiles
+from migrator.assets.local_uploads import uploads_of
 from migrator.assets.network import Network
 from migrator.crawler.web import Held, Saved
 from migrator.errors import FetchError
 from migrator.fetch.messages import NOT_FOUND
 from migrator.model import Source
+from migrator.parallel.worker_pool import processors
 from migrator.settings import Settings
 from migrator.urls.hosts import origins_of_site
 
@@ -46,7 +48,11 @@ def network_of(
         store.read()
         is_empty = web is None and store.is_empty
         held = None if is_empty else HeldFiles(web, store, is_last=settings.offline)
-        yield Network(None, held, locked=locked, holds_files=web is not None and settings.offline)
+        holds_files = web is not None and settings.offline
+        # Files are decoded to check them, which takes longer than the rest of the work on a post.
+        has_files = held is not None or uploads_of(source, settings.uploads) is not None
+        with _threads(processors()) if has_files else nullcontext() as threads:
+            yield Network(None, held, threads, locked=locked, holds_files=holds_files)
         return
     # Imported late: it costs 13 MB of memory and 0.1 s, which an offline run need not pay.
     from migrator.crawler.wayback.file_snapshots import RATE, Wayback
@@ -57,12 +63,11 @@ def network_of(
     restored = web if isinstance(web, Unwrapped) else None
     if settings.wayback or restored:
         own |= origins_of_site(settings.wayback_address)
-    threads = ThreadPoolExecutor(settings.connections * _HOSTS_AT_ONCE)
     with ExitStack() as stack:
         stack.callback(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(_SWITCH_INTERVAL)
         open_store = stack.enter_context(store)
-        stack.callback(threads.shutdown, cancel_futures=True)
+        threads = stack.enter_context(_threads(settings.connections * _HOSTS_AT_ONCE))
         # The session is closed first, so that no thread waits for a response any more.
         session = stack.enter_context(
             Session(
@@ -82,6 +87,16 @@ def network_of(
             wayback = Wayback(session, settings.wayback_address, settings.before)
         held = HeldFiles(web, open_store)
         yield Network(session, held, threads, wayback, locked, is_gone=restored is not None)
+
+
+@contextmanager
+def _threads(count: int) -> Iterator[Executor]:
+    """Provide threads that get files for later posts; what they have not begun is dropped."""
+    threads = ThreadPoolExecutor(count)
+    try:
+        yield threads
+    finally:
+        threads.shutdown(cancel_futures=True)
 
 
 def _robots_check(web: Saved | None, settings: Settings) -> Callable[[str], str]:

@@ -47,7 +47,7 @@ from migrator.settings import Settings
 from migrator.startup.value_objects import value_object
 from migrator.verifier.source.unwritten import Unwritten
 
-# The number of posts, per connection, whose files may be in transfer at once.
+# The number of posts, per connection, whose files may be in transfer or decoded at once.
 _AHEAD = 4
 
 
@@ -81,7 +81,7 @@ def migrate(
         stack.callback(migration.incremental.close)
         stack.enter_context(migration.hand_out.shared_with(executor))
         # Files are downloaded while posts are converted, so these two are one phase.
-        task = "Downloading and converting" if migration.window else "Converting"
+        task = "Downloading and converting" if network.session else "Converting"
         watcher.begin(task, len(source.index.entries))
         try:
             size = workers(settings.jobs)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,7 +21,10 @@ from support.here import Here
 from support.pictures import picture
 
 import migrator
+from migrator.assets import content_check
+from migrator.assets.content_check import CheckedContent
 from migrator.errors import ConfigError
+from migrator.fetch.body import Body
 from migrator.parallel.shared import share
 from migrator.parallel.worker_pool import WorkerPool
 from migrator.pipeline import hand_out, process_pool, saved_settings
@@ -161,6 +166,33 @@ def test_a_process_that_is_killed_costs_no_post(
     assert tree(tmp_path / "killed") == alone
     assert len(crews) > 3
     assert report.repeated
+
+
+@pytest.mark.parametrize("threads", [1, 8])
+def test_files_that_threads_decode_in_any_order_give_the_same_archive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int
+) -> None:
+    source, uploads = tmp_path / "export.xml", tmp_path / "uploads"
+    source.write_text(blog())
+    uploads.mkdir()
+    for number in range(1, POSTS, 2):  # the others are missing
+        (uploads / f"{number}.png").write_bytes(picture(size=(40 + number % 7, 9)))
+    (uploads / "9.png").write_bytes(b"no image")
+    alone = archive(source, tmp_path / "alone", jobs=1, uploads=uploads)
+    check = content_check.check
+    waits = iter(random.Random(threads).choices((0, 0, 0.02), k=2 * POSTS))
+    names: set[str] = set()
+
+    def slow_check(body: Body, extension: str) -> CheckedContent:
+        names.add(threading.current_thread().name)
+        time.sleep(next(waits))
+        return check(body, extension)
+
+    monkeypatch.setattr("migrator.assets.download.check", slow_check)
+    monkeypatch.setattr("migrator.pipeline.downloads.processors", lambda: threads)
+    assert archive(source, tmp_path / "out", jobs=2, uploads=uploads) == alone
+    assert len(names - {threading.main_thread().name}) == threads
+    assert sum(name.endswith(".png") for name in alone) > POSTS / 3
 
 
 @pytest.mark.parametrize("moment", [1, 2, 4])
