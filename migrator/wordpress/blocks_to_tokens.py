@@ -7,7 +7,7 @@ WordPress renders at each page view, becomes a placeholder.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,8 +26,9 @@ from migrator.wordpress.blocks import Delimiter, delimiters, match_delimiters
 from migrator.wordpress.divi_blocks import divi_html, is_divi_block
 from migrator.wordpress.field_blocks import fields_to_html, is_field_block
 from migrator.wordpress.file_urls import file_link, files_in
-from migrator.wordpress.plugin_block_texts import texts_to_html, titles_of
+from migrator.wordpress.plugin_block_texts import texts_to_html, titles_of, titles_of_parts
 from migrator.wordpress.render_context import RenderScope, placeholder
+from migrator.wordpress.tokens import self_contained
 
 # Kinds of pieces: classic text, saved HTML of blocks, and finished HTML.
 CLASSIC, SAVED, DONE = "classic", "saved", "done"
@@ -50,7 +51,9 @@ _IS_SEEN = re.compile(
 _IS_SPACE = re.compile(r"spac|gap|separator|divider|icon|shape|clear|break|anchor|column").search
 # HTML of a block around others, outside their delimiters.
 _OWN_HTML = re.compile(r"\A\s*<(?!!--\s*wp:)")
-_MARKUP = re.compile(r"<[^<>]*>")
+# Tabs of WordPress's own block. In the list of their titles, they are buttons.
+_CORE_TABS = frozenset({"tab", "tab-panel"})
+_BUTTON = re.compile(r"\s*<button\b").match
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 
 
@@ -73,10 +76,13 @@ class _Reader:
         position, index = 0, 0
         closing = {*pairs.values()}
         open_blocks: list[str] = []
+        labels: dict[int, str] = {}
         while index < len(found):
             delimiter = found[index]
             self._text(content[position : delimiter.start], open_blocks)
             position = delimiter.end
+            if index in labels:
+                self.out.append((DONE, labels.pop(index)))
             is_whole = delimiter.kind == "void" or index in pairs
             if is_whole and is_hidden(delimiter):
                 self.scope.unshown[delimiter.name] += 1
@@ -90,7 +96,11 @@ class _Reader:
                 # Most blocks have no rule: their saved HTML is their content.
                 is_ordinary = not has_rule(delimiter.name) and bool(inner.strip())
                 if "/" in delimiter.name and is_ordinary:
-                    is_ordinary = not self._is_empty(delimiter, inner)
+                    is_ordinary = not _is_empty(delimiter, inner)
+                    if _may_hold_titles(delimiter, inner):
+                        self._title(delimiter, inner, _parts(index, pairs, found), labels)
+                elif delimiter.name in _CORE_TABS and is_ordinary:
+                    self._label_tab(delimiter, inner)
                 if is_bound(delimiter) and "<!-- wp:" not in inner:
                     self._bound(delimiter, inner)
                     index, position = pairs[index], close.end
@@ -108,19 +118,25 @@ class _Reader:
         self._text(content[position:], open_blocks)
         return self.out
 
-    def _is_empty(self, delimiter: Delimiter, inner: str) -> bool:
-        """Return True if a plugin's block saved nothing that is to be seen.
+    def _title(
+        self, delimiter: Delimiter, inner: str, parts: Sequence[int], labels: dict[int, str]
+    ) -> None:
+        """Write the titles of a plugin's block that saved only the blocks inside of it.
 
-        If it saved only the blocks inside of it, write its titles, which are in its attributes.
+        They are in its attributes. Titles of its `parts` go into `labels`, by the index of the
+        delimiter that each stands before.
         """
-        if "<!-- wp:" in inner:
-            if delimiter.json and not _OWN_HTML.search(inner):
-                shown = _MARKUP.sub("", inner)
-                titles = (each for each in titles_of(delimiter.attributes) if each not in shown)
-                label = "".join(f"<p><strong>{each}</strong></p>" for each in titles)
-                self.out.append((DONE, label))
-            return False
-        return not _IS_SEEN(inner) and not _IS_SPACE(delimiter.name)
+        attributes = delimiter.attributes
+        for number, title in enumerate(titles_of_parts(attributes, len(parts) - 1)):
+            place = parts[min(number, len(parts) - 1)]
+            labels[place] = labels.get(place, "") + _label(title, inner)
+        self.out.append((DONE, "".join(_label(each, inner) for each in titles_of(attributes))))
+
+    def _label_tab(self, delimiter: Delimiter, inner: str) -> None:
+        """Write the title of a tab of WordPress's own block, which is only in its attributes."""
+        title = delimiter.attributes.get("label")
+        if isinstance(title, str) and title.strip() and not _BUTTON(inner):
+            self.out.append((DONE, f"<p><strong>{self_contained(title.strip())}</strong></p>"))
 
     def _text(self, text: str, open_blocks: list[str]) -> None:
         self.out.append((CLASSIC if _is_classic(text, open_blocks) else SAVED, text))
@@ -206,6 +222,35 @@ class _Reader:
         self.read(content)
         self.active.pop()
         self.overrides.pop()
+
+
+def _may_hold_titles(delimiter: Delimiter, inner: str) -> bool:
+    return bool(delimiter.json) and "<!-- wp:" in inner and not _OWN_HTML.search(inner)
+
+
+def _parts(index: int, pairs: Mapping[int, int], found: Sequence[Delimiter]) -> list[int]:
+    """Return the index of each block directly inside the one at `index`, and that of its end.
+
+    If they are no panels, being one or of several kinds, it is only the index of the first.
+    """
+    parts: list[int] = []
+    place, end = index + 1, pairs[index]
+    while place < end:
+        parts.append(place)
+        place = pairs.get(place, place) + 1
+    kinds = {found[each].name for each in parts}
+    return [*parts, end] if len(parts) > 1 and len(kinds) == 1 else [*parts, end][:1]
+
+
+def _label(title: str, inner: str) -> str:
+    """Return a title as a paragraph, "" if it is one of the texts inside of its block."""
+    return f"<p><strong>{title}</strong></p>" if title and f">{title}<" not in inner else ""
+
+
+def _is_empty(delimiter: Delimiter, inner: str) -> bool:
+    """Return True if a plugin's block saved nothing that is to be seen."""
+    is_layout = "<!-- wp:" in inner or _IS_SPACE(delimiter.name)
+    return not is_layout and not _IS_SEEN(inner)
 
 
 def _is_classic(text: str, blocks: list[str]) -> bool:

@@ -31,6 +31,9 @@ _LISTS: Final = word_set(
     """questions items steps testimonials features buttons slides faqs list cards members rows
     columns tabs points titles"""
 )
+# Lists of the titles of panels, and what the title is called in an item of such a list.
+_TITLE_LISTS: Final = word_set("titles headings headers labels names tabs")
+_TITLE_KEYS: Final = ("title", "text", "label", "content", "heading", "header", "name")
 _URLS: Final = word_set("url link href")
 # What stands beside an address as the words of its link, before the words of its name.
 _LINK_TEXTS: Final = word_set("text label title content")
@@ -62,14 +65,35 @@ def texts_to_html(name: str, attributes: Mapping[str, Any], scope: RenderScope) 
 
 def titles_of(attributes: Mapping[str, Any]) -> list[str]:
     """Return the titles in the attributes of a block around other blocks, as HTML."""
-    found: list[str] = []
+    return [
+        _inline(value)
+        for key, value in attributes.items()
+        if isinstance(value, str) and value.strip() and _TITLES.intersection(_words(key)[-1:])
+    ]
+
+
+def titles_of_parts(attributes: Mapping[str, Any], count: int) -> list[str]:
+    """Return the titles that a block has for its parts, the blocks inside of it, as HTML.
+
+    `count` is the number of parts. An attribute whose name is less clear (`tabLabels`, `tabs`) has
+    to have as many titles.
+    """
     for key, value in attributes.items():
-        words = _words(key)
-        texts = value if isinstance(value, list) else [value]
-        is_title = words[-1:] == ["titles"] or bool(_TITLES.intersection(words[-1:]))
-        if is_title or (words[:1] == ["tabs"] and words[-1] in ("title", "titles")):
-            found += [_inline(each) for each in texts if isinstance(each, str) and each.strip()]
-    return found
+        last = "".join(_words(key)[-1:])
+        if not isinstance(value, list) or not value or last not in _TITLES | _TITLE_LISTS:
+            continue
+        titles = [_title_of(each) for each in value[:_MOST_ITEMS]]
+        is_clear = last in _TITLES or last == "titles"
+        if any(titles) and (is_clear or len(titles) == count):
+            return titles
+    return []
+
+
+def _title_of(item: object) -> str:
+    """Return the title of one of several panels, "" if it has none."""
+    if isinstance(item, Mapping):
+        item = next((item[name] for name in _TITLE_KEYS if isinstance(item.get(name), str)), "")
+    return _inline(item) if isinstance(item, str) else ""
 
 
 def _words(key: str) -> list[str]:

@@ -35,6 +35,7 @@ from migrator.wordpress.render_context import (
 )
 from migrator.wordpress.scripted_elements import with_scripted_elements
 from migrator.wordpress.shortcode_grammar import Brackets, closing_names, read_shortcodes
+from migrator.wordpress.tab_titles import with_titles_at_panels
 from migrator.wordpress.tokens import (
     AutopRegion,
     HtmlBlock,
@@ -71,7 +72,8 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
         scope.missing("raw-code", f"PHP stands in the text ({php} times); it is kept as code")
     found = _pieces(content, scope)
     html = to_html(expand(_tokens(found, scope), scope))
-    html = with_footnotes(footnotes.insert_footnotes(html, scope))
+    html = with_titles_at_panels(footnotes.insert_footnotes(html, scope))
+    html = with_footnotes(html)
     return Rendered(html, scope.findings())
 
 

@@ -1,7 +1,7 @@
 """Make links of elements that a script makes links: `<button onclick="location.href='…'">`.
 
 A `<button>` outside a form and a link to `#` or to a script do nothing without their script, so
-only their words stay.
+only their words stay. A button that is the title of a tab becomes a box of its own.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ _NAMES = word_set("button span div p li td b strong em i u font center h2 h3 h4 
 # Between these and the end of the element there are words, which the link may enclose.
 _WITHIN = word_set("b strong em i u span font small sup sub br code img svg path")
 _MOST_TOKENS = 60
+_TAB = re.compile(r"""\brole\s?=\s?["']?tab(?![\w-])|\bstk-block-tabs__tab\b""")
 
 
 def with_script_links(tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield the tokens with links of scripts as links, and buttons outside forms as words."""
+    tokens = list(_with_tab_boxes(tokens))
     in_form = is_dead = False
     title = ""
     ends: dict[int, list[Token]] = {}
@@ -67,6 +69,22 @@ def with_script_links(tokens: Sequence[Token]) -> Iterator[Token]:
             ends[end] = [*close, TextToken(" ") if is_bare else tokens[end]]
         else:
             yield from kept
+
+
+def _with_tab_boxes(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the tokens with buttons that are titles of tabs as boxes."""
+    is_tab = False
+    for token in tokens:
+        if not isinstance(token, Tag) or token.name != "button":
+            yield token
+        elif token.closing:
+            yield Tag("</div>", "div", closing=True) if is_tab else token
+            is_tab = False
+        elif _TAB.search(token.attributes):
+            is_tab = True
+            yield Tag(f"<div{token.attributes}>", "div", attributes=token.attributes)
+        else:
+            yield token
 
 
 def _leads_nowhere(link: Tag) -> bool:

@@ -111,7 +111,7 @@ def test_other_blocks_are_their_saved_html(block: str) -> None:
     [
         ('{"panelTitle":"Shipping"}', "<p><strong>Shipping</strong></p>"),
         ('{"tabsTitle":["One","Two"]}', "<p><strong>One</strong></p><p><strong>Two</strong></p>"),
-        ('{"title":"A word"}', ""),
+        ('{"title":"A word of it."}', ""),
         ('{"titleTag":"h3"}', ""),
     ],
 )
