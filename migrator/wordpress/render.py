@@ -22,6 +22,7 @@ from migrator.wordpress.blocks_to_tokens import (
 from migrator.wordpress.clickable_addresses import with_clickable_addresses
 from migrator.wordpress.easyrecipe import with_easyrecipes
 from migrator.wordpress.expand_shortcodes import expand
+from migrator.wordpress.footnote_marks import with_footnote_shortcodes
 from migrator.wordpress.inline_code import with_lines_of_code
 from migrator.wordpress.plugin_decoration import without_decoration
 from migrator.wordpress.plugin_footnotes import with_footnotes
@@ -55,6 +56,8 @@ _LINE_HOLDER = re.compile(
 # Comments without any of these hold neither code nor footnotes nor addresses.
 _MAY_CHANGE = re.compile(r"\[/|<(?:pre|code|\?)|https?://|javascript:", re.IGNORECASE).search
 
+_UNCERTAIN = "it stays in the text as typed; a rule in migrator.toml can replace it"
+
 __all__ = ["RenderContext", "Rendered", "ShortcodeRule", "render", "wordpress_html"]
 
 
@@ -70,7 +73,7 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
     content, php = with_raw_code(_with_line_feeds(with_plain_newlines(content)))
     if php:
         scope.missing("raw-code", f"PHP stands in the text ({php} times); it is kept as code")
-    found = _pieces(content, scope)
+    found = _pieces(with_footnote_shortcodes(content, scope), scope)
     html = to_html(expand(_tokens(found, scope), scope))
     html = with_titles_at_panels(footnotes.insert_footnotes(html, scope))
     html = with_footnotes(html)
@@ -173,10 +176,14 @@ def _stays_as_saved(saved: str) -> bool:
 
 
 def _read(brackets: Brackets, scope: RenderScope, *, classic: bool) -> Sequence[Token]:
-    """Return the tokens of a text, including its shortcodes."""
-    if (found := plain_html.tokenize_plain(brackets.source, brackets.read)) is not None:
+    """Return the tokens of a text, including its shortcodes. Name what may be a shortcode."""
+    found = plain_html.tokenize_plain(brackets.source, brackets.read)
+    all_tokens = read_shortcodes(brackets) if found is None else ()
+    for text in brackets.uncertain:
+        scope.missing("unhandled-shortcode", f"{text}: {_UNCERTAIN}")
+    if found is not None:
         return found
-    tokens = with_code_blocks(read_shortcodes(brackets))
+    tokens = with_code_blocks(all_tokens)
     read = with_lines_of_code(tokens, classic=classic)
     shown: Sequence[Token] = [*without_decoration(read)]
     if not brackets.in_comment:  # where WordPress allows no scripts

@@ -48,6 +48,10 @@ _WORD = re.compile(r"[A-Za-z]+\Z")
 _PLUGIN_NAME = re.compile(r"\w*[a-z][A-Z]|\w+[_-]")
 # `[nggallery=1]`, `[WpProQuiz 1]`, `[amd-zlrecipe-recipe:12]`: one id, or several.
 _ID = re.compile(r"[=:]?\d+(?:,\d+)*\Z", re.ASCII)
+# `[post-list-3]`: the number is a part of the name. `[covid-19]` is a word.
+_NUMBERED_NAME = re.compile(r"[a-z]{2,}+(?:[_-][a-z]{2,}+)+[_-]\d{1,6}\Z")
+# `[tip:x]`; prose has a space after a colon.
+_PARAMETER = re.compile(r":[\w.-]{1,40}\Z")
 _LEAST_LETTERS = 3
 _VALUE = re.compile(r"=[\w.,-]+(?:\s|\Z)")
 _SPACE = re.compile(r"\s")
@@ -63,6 +67,7 @@ _BBCODE = word_set("b i u s url img email size color center left right font li u
 class Brackets:
     """Parser for the shortcodes of one text; it leaves prose in brackets alone.
 
+    `uncertain` are brackets that stay in the text, but have the form of a shortcode.
     `closed_later` counts, by name, the closing tags that follow after this text, `closed` those of
     the whole post. In a comment, only code and footnotes are shortcodes.
     """
@@ -82,6 +87,7 @@ class Brackets:
         self.closed_later = closed_later
         self.closed = closing_names(source) if closed is None else closed
         self.names: list[str] = []
+        self.uncertain: list[str] = []
         self._ends_tabs = _TABS_END in self.closed and not in_comment
         self._closing_positions: dict[str, list[int]] = {}
         self._spent: set[int] = set()
@@ -120,15 +126,10 @@ class Brackets:
         if _is_literal(name, code) or (self.in_comment and not (is_footnote(name) and closer)):
             return None
         if not self._is_shortcode(name, raw_attributes, attributes, closer) and not (
-            (
-                _is_no_prose(name, raw_attributes, attributes)
-                or (
-                    not raw_attributes
-                    and (may_stand_alone(name) or is_footnote_list(name, self.closed))
-                )
-            )
+            _stands_for_shortcode(name, raw_attributes, attributes, self.closed)
             and self._is_alone(match)
         ):
+            self._note_uncertain(match, code)
             return None
         self.names.append(name)
         if isinstance(rule, Keep):
@@ -137,6 +138,20 @@ class Brackets:
         empty = raw_attributes.rstrip().endswith("/")
         found = Shortcode(match[0], name, raw_attributes, empty=empty, quoted=bool(code))
         return [found], match.end()
+
+    def _note_uncertain(self, match: re.Match[str], code: str) -> None:
+        """Note text that has the form of a plugin's shortcode: `[tip:x]`, `[post-list-3]`.
+
+        Markdown has such brackets before and after those of a link.
+        """
+        name, raw = match[1], match[2]
+        if code or self.in_comment or (raw and not _PARAMETER.match(raw)):
+            return
+        before = self.source[match.start() - 1 : match.start()]
+        after = self.source[match.end() : match.end() + 1]
+        is_label = before == "]" or before.isalnum() or after in (":", "(", "[")
+        if not is_label and (is_known(name, self.rules) if raw else _NUMBERED_NAME.match(name)):
+            self.uncertain.append(match[0])
 
     def _is_alone(self, match: re.Match[str]) -> bool:
         """Return True if the shortcode is alone on its line or in its element."""
@@ -214,6 +229,15 @@ class Brackets:
         return attributes.quoted > 0 or any(len(key) > 1 for key in attributes.named)
 
 
+def _stands_for_shortcode(
+    name: str, raw: str, attributes: Attributes, closed: Mapping[str, int]
+) -> bool:
+    """Return True for brackets that are a shortcode if they are alone."""
+    if _is_no_prose(name, raw, attributes):
+        return True
+    return not raw and (may_stand_alone(name) or is_footnote_list(name, closed))
+
+
 def _is_numbered(name: str, raw: str, attributes: Attributes) -> bool:
     """Return True if all attributes of an unknown name are ids, in a form that prose never has."""
     ids = attributes.positional
@@ -224,9 +248,11 @@ def _is_numbered(name: str, raw: str, attributes: Attributes) -> bool:
 
 def _is_no_prose(name: str, raw: str, attributes: Attributes) -> bool:
     """Return True for forms that nobody writes in a text, where they are alone: `[poll=3]`,
-    `[album=2,compact]`, `[my_plugin:12:big]`, `[events/]`, `[list "5" /]`."""
+    `[album=2,compact]`, `[my_plugin:12:big]`, `[post-list-3]`, `[events/]`, `[list "5" /]`."""
     if name.lower() in _BBCODE or len(name) < _LEAST_LETTERS:
         return False
+    if not raw:
+        return _NUMBERED_NAME.match(name) is not None
     if raw[:1] == "=":
         return _VALUE.match(raw) is not None
     if raw[:1] == ":":

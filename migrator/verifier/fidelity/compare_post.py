@@ -29,6 +29,7 @@ from migrator.verifier.fidelity.hidden_blocks import shown_part
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.list_numbers import lost_numbers
 from migrator.verifier.fidelity.note_links import without_note_links
+from migrator.verifier.fidelity.note_places import with_notes_at_list
 from migrator.verifier.fidelity.note_words import is_noted, note_forms
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import page_of
@@ -115,6 +116,8 @@ def _is_fallback(change: Change, left: Counter[str]) -> bool:
 @lru_cache(maxsize=2)
 def _shown_source(raw: str, markdown: str) -> str:
     """Return a stored `post_content` without hidden blocks and the links of its notes."""
+    if "((" in raw or "[[" in raw:
+        raw = with_notes_at_list(raw, page_of(markdown))
     return with_titles_at_panels(without_note_links(shown_part(raw), markdown))
 
 

@@ -16,6 +16,7 @@ from typing import Final
 from migrator.findings import Finding
 from migrator.verifier.fidelity.html_comments import without_comments
 from migrator.verifier.fidelity.inventory import without_code
+from migrator.verifier.fidelity.note_places import with_notes_at_list
 from migrator.verifier.fidelity.references import HtmlReference, plain
 from migrator.verifier.fidelity.word_check import lower, page_text, without_tags, words
 
@@ -86,7 +87,8 @@ def changed_structure(
         return listed
     text = without_code(raw)
     text = without_comments(text)
-    found = [*lost_headings(text, page), *lost_elements(text, page), *moved_addresses(text, shown)]
+    found = [*lost_headings(text, page), *lost_elements(text, page)]
+    found += moved_addresses(with_notes_at_list(text, page), shown)
     if "<!-- wp:" in raw:
         text = text.replace("\n", " ")
     found += [*lost_line_ends(text, page), *misled_addresses(raw, page), *listed]
