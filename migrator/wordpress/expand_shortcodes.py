@@ -161,7 +161,8 @@ class _Expansion:
             if content is not None and token.quoted:
                 self.out.append(TextToken(f"[/{token.name}]"))
         elif rendered:
-            self.out.append(Inline(rendered) if frame.rule.inline else HtmlBlock(rendered))
+            is_inline = frame.rule.inline and not rendered.startswith("<p>")
+            self.out.append(Inline(rendered) if is_inline else HtmlBlock(rendered))
 
     def _mark(self, token: Shortcode, index: int | None = None) -> None:
         """Leave a placeholder, and beside it links to the files that the shortcode names in its

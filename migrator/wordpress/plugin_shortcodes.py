@@ -53,7 +53,7 @@ _BOXES = word_set(
     toggle spoiler tab collapse expand accordion_item accordion-item accordion_tab faq_item
     learn_more hidden reveal x_alert av_toggle av_tab cs_accordion_item"""
 )
-_INLINE = word_set("highlight dropcap label lead small_caps popup nobr glossary_exclude")
+_INLINE = word_set("highlight dropcap label lead small_caps nobr glossary_exclude")
 
 
 _AMAZON = word_set(
@@ -114,6 +114,13 @@ def _facts(*names: str) -> Part:
     return part
 
 
+def _popup(call: Call, scope: RenderScope) -> str:
+    """Return the words of a link, or a button and the dialog that it opens, with its title."""
+    button = paragraph("buttontext", "button_text")(call.attributes, scope)
+    title = label("title")(call.attributes, scope)
+    return f"{button}{title}{call.html()}" if button or title else call.line()
+
+
 def _headed(name: str) -> Part:
     """Return a part that writes a heading, that of the plugin for a shortcode without a title."""
 
@@ -146,6 +153,7 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(_COLUMNS, layout(label("title", "heading"))),
     **dict.fromkeys(_BOXES, layout(label("title", "header", "heading", "name"))),
     **dict.fromkeys(_INLINE, Unwrap(inline=True)),
+    "popup": Replace(_popup, inline=True),
     **dict.fromkeys(word_set("tooltip tooltips abbr acronym"), tooltip()),
     **dict.fromkeys(
         word_set("clear clearfix clearboth spacer space gap br_clear separator_space"), Drop()

@@ -250,14 +250,16 @@ def all_of(parts: tuple[Part, ...]) -> Part:
 
 
 def heading_from_content(level: int = 2) -> Replace:
-    """Return a rule for a heading whose text is the enclosed content."""
+    """Return a rule for a heading whose text is the enclosed content, with its subtitle."""
 
-    def render(call: Call, _: RenderScope) -> str | None:
+    def render(call: Call, scope: RenderScope) -> str | None:
         text = call.line() or value(call.attributes, "text", "title", "content")
         number = _level(call.attributes) or level
         if not text:
             return None
-        return text if re.match(r"<h[1-6]\b", text) else f"<h{number}>{text}</h{number}>"
+        is_heading = re.match(r"<h[1-6]\b", text)
+        shown = text if is_heading else f"<h{number}>{text}</h{number}>"
+        return shown + paragraph("subtitle", "subheading")(call.attributes, scope)
 
     return Replace(render)
 

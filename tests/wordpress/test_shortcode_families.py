@@ -58,6 +58,12 @@ from migrator.wordpress.shortcode_families import by_family
             "[button url='/x' title='So \"big\"']Go[/button]",
             '<p><a href="/x" title="So &quot;big&quot;">Go</a></p>',
         ),
+        ('[heading subtitle="Two words"]One[/heading]', "<h3>One</h3><p>Two words</p>"),
+        (
+            '[popup buttontext="Open it" title="Two words"]a[/popup]',
+            "<p>Open it</p><p><strong>Two words</strong></p><p>a</p>",
+        ),
+        ("All [popup id='3']words[/popup] here.", "<p>All words here.</p>"),
         ('[tabby title="One"]\n\na\n\n[tabbyending]', "<p><strong>One</strong></p>\n<p>a</p>"),
     ],
 )
