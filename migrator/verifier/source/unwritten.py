@@ -88,7 +88,10 @@ class UnwrittenTexts:
         """Return what an item holds that is not written; `has_page` if it is a file itself."""
         if post.type == "attachment" and not has_page:
             found = tuple(_of_attachment(post))
-            return Unwritten(found) if found else NOTHING
+            counts = {"descriptions": 1} if words(without_tags(post.content)) else {}
+            if not (found or counts):
+                return NOTHING
+            return Unwritten(found, counts=counts, name=_example(post) if counts else "")
         if post.type == "nav_menu_item":
             is_described = words(without_tags(post.content))
             return Unwritten(counts={"menus": 1}, name=_example(post)) if is_described else NOTHING
@@ -144,9 +147,6 @@ class UnwrittenTexts:
 
 def _of_attachment(post: Post) -> Iterator[tuple[str, str, str, int, str]]:
     where = f"attachment {blog_id(post.id)}"
-    if said := words(without_tags(post.content)):
-        message = f"the description of the {_name(post)} is not written: {len(said)} words"
-        yield "unwritten-text", where, message, 1, ""
     kept = [each for each in post.comments if each.status not in HIDDEN_STATUSES]
     if kept:
         message = f"{len(kept)} comments on the {_name(post)} are not written"
@@ -157,6 +157,8 @@ def _of_attachment(post: Post) -> Iterator[tuple[str, str, str, int, str]]:
 _MESSAGES: Final = {
     "captions": ("unwritten-text", "media library",
                  "captions of attachments that no post shows are not written ({})"),
+    "descriptions": ("unwritten-text", "media library",
+                     "descriptions of attachments that have no page are not written ({})"),
     "titles": ("unwritten-text", "titles",
                "links and images in titles are written as plain text ({})"),
     "terms": ("unwritten-text", "terms",

@@ -40,8 +40,20 @@ def changed(post: Post, **values: object) -> Post:
 def test_the_texts_of_an_attachment_are_named() -> None:
     comments = (Comment(1, "Ann", content="Nice"), Comment(2, "Bot", status="spam"))
     whole = changed(CUP, content="<p>A cup</p>", comments=comments)
-    assert kinds(whole) == ["unwritten-text", "lost-data"]
+    assert kinds(whole) == ["lost-data", "unwritten-text"]
     assert kinds(changed(CUP, content="<p> </p>", comments=comments[1:])) == []
+
+
+def test_descriptions_of_attachments_are_one_finding() -> None:
+    files = [
+        changed(CUP, id=number, title=f"Cup {number}", content=f"<p>A cup of {number}</p>")
+        for number in range(1, 6)
+    ]
+    [finding] = found(*files, changed(CUP, id=9, content="<br>"))
+    assert (finding.kind, finding.where, finding.weight) == ("unwritten-text", "media library", 5)
+    assert finding.message == (
+        "descriptions of attachments that have no page are not written (5): Cup 1, Cup 2, Cup 3"
+    )
 
 
 def test_captions_that_no_post_shows_are_one_finding() -> None:
