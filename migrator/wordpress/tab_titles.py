@@ -32,13 +32,14 @@ _PANELS: Final = {
     "qubely-tab-nav": "qubely-tab-content",
     "ghostkit-tabs-buttons": "ghostkit-tab",
     "gb-tabs__menu": "gb-tabs__item",
+    "advgb-tabs-panel": "advgb-tab-body-container",
 }
 # Lists whose titles name the id of their panel (Bootstrap, jQuery UI).
 _LINKED_LISTS: Final = word_set("nav-tabs nav-pills ui-tabs-nav")
 # Titles that stand before their panel already, as the words of a button.
 _TITLES: Final = word_set(
     """kt-accordion-header-wrap wp-block-ub-content-toggle-accordion-title-wrap
-    wp-block-getwid-tabs__nav-link uagb-faq-questions-button"""
+    wp-block-getwid-tabs__nav-link uagb-faq-questions-button advgb-tab-body-header"""
 )
 _MAY_HOLD: Final = re.compile(
     "|".join([*_PANELS, *sorted(_LINKED_LISTS | _TITLES), "role=[\"']?tablist"])
@@ -166,9 +167,12 @@ def _reference(title: Tag) -> str:
 
 def _write(title: Tag, panel: Tag) -> None:
     """Write a title at the beginning of its panel, unless it is above it already."""
-    above = panel.find_previous_sibling()
+    above, first = panel.find_previous_sibling(), panel.find("div")
     is_there = above is not None and above.name == "p" and above.find("strong") is not None
     if above is not None and is_there and _text(above) == _text(title):
+        return
+    is_headed = first is not None and not _TITLES.isdisjoint(first.get_attribute_list("class"))
+    if first is not None and is_headed and _text(first) == _text(title):
         return
     for node in reversed(_as_label(title)):
         panel.insert(0, node)

@@ -71,6 +71,12 @@ BY_ROLE = tabs(
     '<div role="tablist"><ul><li role="tab">North</li><li role="tab">South</li></ul></div>',
     '<div role="tabpanel">{}</div>',
 )
+ADVANCED = tabs(
+    '<ul class="advgb-tabs-panel"><li class="advgb-tab"><a href="#advgb-tabs-tab0">North'
+    '</a></li><li class="advgb-tab"><a href="#advgb-tabs-tab1"><span>South</span></a></li></ul>',
+    '<div class="advgb-tab-body-container"><div class="advgb-tab-body-header">TITLE</div>{}</div>',
+)
+ADVANCED = ADVANCED.replace("TITLE", "North", 1).replace("TITLE", "South", 1)
 BOOTSTRAP = (
     '<ul class="nav nav-tabs"><li><a href="#s" data-toggle="tab">South</a></li>'
     '<li><a href="#n" data-toggle="tab">North</a></li></ul>'
@@ -86,6 +92,7 @@ WITH_LISTS = {
     "Ghost Kit": GHOST_KIT,
     "GenerateBlocks": GENERATE,
     "WordPress": WORDPRESS,
+    "PublishPress Blocks": ADVANCED,
     "any roles": BY_ROLE,
     "Bootstrap": BOOTSTRAP,
 }

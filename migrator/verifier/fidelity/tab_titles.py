@@ -26,7 +26,10 @@ _PANEL_OF: Final = {
     "qubely-tab-nav": "qubely-tab-content",
     "ghostkit-tabs-buttons": "ghostkit-tab",
     "gb-tabs__menu": "gb-tabs__item",
+    "advgb-tabs-panel": "advgb-tab-body-container",
 }
+# Panels that repeat their title begin with this.
+_REPEATED: Final = "advgb-tab-body-header"
 _BY_ID: Final = frozenset(("nav-tabs", "nav-pills", "ui-tabs-nav"))
 _MAY_HOLD: Final = re.compile("|".join([*_PANEL_OF, *sorted(_BY_ID), "role=[\"']?tablist"])).search
 _MARKUP: Final = re.compile(
@@ -80,6 +83,7 @@ def with_titles_at_panels(raw: str) -> str:
             edits += (
                 (panel.inner, panel.inner, f" <p>{_title(raw, title)}</p> ")
                 for title, panel in zip(titles, panels, strict=True)
+                if not _repeats(raw, found, panel, title)
             )
     return "".join(_edited(raw, sorted(edits)))
 
@@ -193,6 +197,14 @@ def _after(found: list[_Element], number: int) -> list[_Element]:
 def _said(raw: str, title: _Element) -> str:
     inside = raw[title.inner : title.inner_end]
     return "img" if "<img" in inside else _TAG.sub("", inside).strip()
+
+
+def _repeats(raw: str, found: list[_Element], panel: _Element, title: _Element) -> bool:
+    """Return True if the first element of a panel is its title once more."""
+    place = found.index(panel) + 1
+    first = found[place] if place < len(found) else panel
+    is_title = _REPEATED in first.values.get("class", "").split()
+    return is_title and _said(raw, first) == _said(raw, title)
 
 
 def _title(raw: str, title: _Element) -> str:
