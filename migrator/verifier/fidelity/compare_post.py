@@ -36,7 +36,7 @@ from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.stored_media import lost_media
 from migrator.verifier.fidelity.stored_parts import StoredParts
 from migrator.verifier.fidelity.stored_structure import changed_structure, lost_notes
-from migrator.verifier.fidelity.tab_titles import with_titles_at_panels
+from migrator.verifier.fidelity.tab_titles import with_titles_as_shown
 from migrator.verifier.fidelity.text_lines import differing_words
 from migrator.verifier.fidelity.token_sequence import fallback_texts, sequence
 from migrator.verifier.fidelity.tokens import CODE, Token
@@ -118,7 +118,7 @@ def _shown_source(raw: str, markdown: str) -> str:
     """Return a stored `post_content` without hidden blocks and the links of its notes."""
     if "((" in raw or "[[" in raw:
         raw = with_notes_at_list(raw, page_of(markdown))
-    return with_titles_at_panels(without_note_links(shown_part(raw), markdown))
+    return with_titles_as_shown(without_note_links(shown_part(raw), markdown), page_of(markdown))
 
 
 def check_words(
@@ -246,8 +246,9 @@ def _part_in_source(phrase: list[str]) -> str:
 
 def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
     """Check words as `check_words` does, for HTML that a site showed: it has no shortcodes."""
-    shown_html = with_titles_at_panels(without_note_links(shown_html, markdown))
-    source, page = without_tags(shown_html), page_of(markdown)
+    page = page_of(markdown)
+    shown_html = with_titles_as_shown(without_note_links(shown_html, markdown), page)
+    source = without_tags(shown_html)
     expected, there = differing_words(source, page_text(page))
     if _is_all_there(expected, page, there):
         return []

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from migrator.verifier.fidelity.word_check import page_text, readable_words, words
+
 _ROLE: Final = "tabpanel"
 # A word in the classes of a list of titles -> the one in those of a panel.
 _PANEL_OF: Final = {
@@ -61,6 +63,19 @@ class _Element(NamedTuple):
 
     def holds(self, other: _Element) -> bool:
         return self.start < other.start and other.end <= self.end
+
+
+def with_titles_as_shown(raw: str, page: str) -> str:
+    """Return the content with the titles of its tabs where the page has them.
+
+    They stand at their panels, unless the page has all words in their stored order. Other tools
+    write all titles before the panels.
+    """
+    moved = with_titles_at_panels(raw)
+    if moved == raw:
+        return raw
+    rest = iter(words(page_text(page)))
+    return raw if all(word in rest for word in readable_words(raw)) else moved
 
 
 def with_titles_at_panels(raw: str) -> str:

@@ -21,6 +21,13 @@ def test_a_title_belongs_before_its_panel() -> None:
     assert check_inventory(RAW, RIGHT, ()) == []
 
 
+def test_another_tool_may_write_the_list_as_it_is_stored() -> None:
+    listed = (
+        "Before.\n\n- [One title](#one)\n- [Another title](#two)\n\nFirst text.\n\nSecond text.\n"
+    )
+    assert check_words(RAW, listed) == []
+
+
 @pytest.mark.parametrize(
     ("markdown", "kind"),
     [
