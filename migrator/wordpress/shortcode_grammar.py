@@ -142,14 +142,14 @@ class Brackets:
     def _note_uncertain(self, match: re.Match[str], code: str) -> None:
         """Note text that has the form of a plugin's shortcode: `[tip:x]`, `[post-list-3]`.
 
-        Markdown has such brackets before and after those of a link.
+        Markdown has such brackets before and after those of a link. `[tab:x]` has a rule.
         """
         name, raw = match[1], match[2]
-        if code or self.in_comment or (raw and not _PARAMETER.match(raw)):
+        if code or self.in_comment or name == _TAB or (raw and not _PARAMETER.match(raw)):
             return
         before = self.source[match.start() - 1 : match.start()]
         after = self.source[match.end() : match.end() + 1]
-        is_label = before == "]" or before.isalnum() or after in (":", "(", "[")
+        is_label = before in ("]", "`") or before.isalnum() or after in (":", "(", "[")
         if not is_label and (is_known(name, self.rules) if raw else _NUMBERED_NAME.match(name)):
             self.uncertain.append(match[0])
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement
 
 from migrator.wordpress.html_fragment import elements, inner_html, parse_fragment
 from migrator.wordpress.tokens import word_set
@@ -47,6 +47,7 @@ _MAY_HOLD: Final = re.compile(
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Elements of a title that are nothing but its place in the list.
 _FRAMES: Final = ("button", "div", "p", "li", "ul", "strong", "b")
+_MEDIA: Final = ("img", "iframe", "video", "audio", "object", "embed", "input")
 _BOXES: Final = word_set("div section article aside li dd td details main")
 _MOST_TITLES: Final = 100
 _MOST_LISTS: Final = 200
@@ -105,11 +106,13 @@ class _Tabs:
         """Yield each list with its titles and their panels, as far as all are certain."""
         for number, (listed, kind) in enumerate(self.lists):
             titles = _titles(listed)
+            if "".join(map(_text, titles)) != _text(listed) or _has_texts(listed):
+                continue
             rest = self.lists[number + 1 :]
             other = next((each for each, its_kind in rest if its_kind == kind), None)
             panels = self._named(listed, titles) or self._following(listed, kind, other)
             if len(panels) != len(titles):
-                titles = [each for each in titles if _text(each) or each.find("img")]
+                titles = [each for each in titles if _text(each) or _is_media(each)]
             if titles and len(panels) == len(titles) and all(p.name in _BOXES for p in panels):
                 yield listed, titles, panels
 
@@ -203,6 +206,15 @@ def _inside(title: Tag) -> str:
     href = str(title.get("href") or "#")
     shown = inner_html(title).strip()
     return shown if href.startswith(("#", "javascript:")) else str(title)
+
+
+def _has_texts(listed: Tag) -> bool:
+    """Return True if texts or comments stand between the titles of a list."""
+    return any(isinstance(each, NavigableString) and each.strip() for each in listed.children)
+
+
+def _is_media(title: Tag) -> bool:
+    return title.name in _MEDIA or title.find(_MEDIA) is not None
 
 
 def _text(element: Tag) -> str:

@@ -107,7 +107,7 @@ def test_what_may_be_a_shortcode_stays_and_is_named(text: str, bracket: str) -> 
         "a[my-list-3] and [a label][my-list-3]",
         "[my-list-3](https://a.example/)\n[my-list-3]: https://a.example/",
         "Type <code>[post-list-3]</code> or <code>[tip:x]</code>.",
-        "[unknown:word]",
+        "[unknown:word] `[tip:x]` [tab:First]",
     ],
 )
 def test_prose_and_markdown_in_brackets_are_not_named(text: str) -> None:

@@ -145,9 +145,17 @@ def test_a_link_to_a_tab_still_leads_to_its_title(tmp_path: Path) -> None:
         '<div role="tablist"><a href="#a">One</a><div id="a" role="tabpanel">Text.</div></div>',
         '<ul class="nav-tabs"><li><a href="/a/">A</a></li><li><a href="/b/">B</a></li></ul>',
         '<div role="tablist"><span>One</span></div><p>Text.</p>',
+        KADENCE.replace("</ul>", "Words in the list.</ul>"),
         KADENCE.split("<div><div")[0] + "</div><p>No panels.</p>",
     ],
-    ids=["one panel less", "an accordion", "a menu", "no panels", "no panels at all"],
+    ids=[
+        "one panel less",
+        "an accordion",
+        "a menu",
+        "no panels",
+        "words in the list",
+        "no panels at all",
+    ],
 )
 def test_uncertain_titles_stay_in_their_place(tmp_path: Path, html: str) -> None:
     archive = migrated(tmp_path, item(1, block("html", html)))

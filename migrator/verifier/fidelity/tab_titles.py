@@ -45,6 +45,7 @@ _LINK: Final = re.compile(
     r"""<a\b(?:[^<>]*\shref\s*=\s*["'](?:#|javascript:)[^<>]*|(?![^<>]*\shref\s*=)[^<>]*)>((?:[^<]|<(?!/?a\b))*)</a\s*>"""
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
+_MEDIA: Final = re.compile(r"<(?:img|iframe|video|audio|object|embed|input)\b")
 _EMPTY: Final = frozenset(
     ("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -90,6 +91,8 @@ def with_titles_at_panels(raw: str) -> str:
         titles = _children(found, number)
         if len(titles) == 1 and len(inside := _children(found, found.index(titles[0]))) > 1:
             titles = inside
+        if not _are_whole(raw, listed, titles):
+            continue
         panels = _by_id(raw, ids, listed, titles) or _after(found, number)
         if len(panels) != len(titles):
             titles = [each for each in titles if _said(raw, each)]
@@ -209,9 +212,18 @@ def _after(found: list[_Element], number: int) -> list[_Element]:
     return panels
 
 
+def _are_whole(raw: str, listed: _Element, titles: list[_Element]) -> bool:
+    """Return True if nothing to read or see stands between the titles of a list."""
+    parts = [raw[each.start : each.end] for each in titles]
+    inside = raw[listed.inner : listed.inner_end]
+    is_seen = len(_MEDIA.findall(inside)) == len(_MEDIA.findall("".join(parts)))
+    texts = [" ".join(_TAG.sub(" ", each).split()) for each in (inside, *parts)]
+    return is_seen and texts[0] == " ".join(filter(None, texts[1:]))
+
+
 def _said(raw: str, title: _Element) -> str:
-    inside = raw[title.inner : title.inner_end]
-    return "img" if "<img" in inside else _TAG.sub("", inside).strip()
+    inside = raw[title.start : title.end]
+    return "media" if _MEDIA.search(inside) else _TAG.sub("", inside).strip()
 
 
 def _repeats(raw: str, found: list[_Element], panel: _Element, title: _Element) -> bool:
@@ -224,5 +236,8 @@ def _repeats(raw: str, found: list[_Element], panel: _Element, title: _Element) 
 
 def _title(raw: str, title: _Element) -> str:
     """Return the HTML of a title without the link to its panel and its place in the list."""
+    href = title.values.get("href", "#")
+    if not href.startswith(("#", "javascript:")):
+        return raw[title.start : title.end]
     inside = raw[title.inner : title.inner_end]
     return _LINK.sub(r"\1", _INNER.sub("", inside))

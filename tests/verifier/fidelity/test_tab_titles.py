@@ -48,6 +48,8 @@ def test_a_title_that_is_lost_or_elsewhere_is_named(markdown: str, kind: str) ->
         RAW.replace("</ul>", "<li>Third</li></ul>"),
         RAW.replace("kt-tab-inner-content", "other"),
         RAW.replace("kt-tabs-title-list", "list"),
+        RAW.replace("</ul>", "Words.</ul>"),
+        RAW.replace("</ul>", '<img src="/a.png"></ul>'),
         "<!-- unclosed " + RAW,
     ],
 )
