@@ -1,8 +1,8 @@
-"""Find footnotes that a plugin marks by double brackets: `text. ((A note.))`, `[[A note.]]`.
+"""Find footnotes that a plugin marks by brackets: `((A note.))`, `[[A note.]]`, `[1. A note.]`.
 
 The same brackets stand in mathematics, in code, in wiki links and around asides. They are notes
 only if all of a text are whole phrases behind words, and two of them whole sentences behind a
-sentence. A single sentence in double brackets stays as typed, and is named.
+sentence; numbers have to count from 1. A single sentence in brackets stays as typed, and is named.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ _FORMS: Final = (
     ("((", "))", re.compile(rf"\(\(((?>(?:[^()\n]|{_END}|\([^()\n]{{0,200}}\))+))\)\)")),
     ("[[", "]]", re.compile(rf"\[\[((?>(?:[^\[\]\n]|{_END}|\[[^\[\]\n]{{0,200}}\])+))\]\]")),
 )
+# FD Footnotes
+_NUMBERED: Final = re.compile(
+    rf"\[(\d{{1,3}})\. ((?>(?:[^\[\]\n]|{_END}|\[[^\[\]\n]{{0,200}}\])+))\]"
+)
 _NO_PROSE: Final = re.compile(r"[{}=|\\^]|\$(?![\d\s.,])|&&|->|::|\w\(|;\s*\Z")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _BEHIND: Final = re.compile(r"[\w.,;:!?…\"'”’»)\]%] ?\Z")
@@ -37,23 +41,43 @@ _LEAST_NOTES: Final = 2
 
 
 def with_footnote_shortcodes(content: str, scope: RenderScope) -> str:
-    """Return the content with the notes in double brackets as shortcodes of footnotes.
+    """Return the content with the notes in brackets as shortcodes of footnotes.
 
     Name those that may be notes, but are not certain.
     """
+    if _CODE.search(content):
+        return content
     for opened, closed, form in _FORMS:
-        if opened not in content or closed not in content or _CODE.search(content):
-            continue
+        if opened in content and closed in content:
+            seen = _without_markup(content)
+            found = list(form.finditer(seen))
+            is_all = len(found) == seen.count(opened) == seen.count(closed)
+            content = _with_notes(content, seen, found, f"{opened}…{closed}", scope, is_all=is_all)
+    if "[1. " in content:
         seen = _without_markup(content)
-        found = list(form.finditer(seen))
-        notes = [each for each in found if _is_note(seen, each)]
-        sentences = [each for each in notes if _is_sentence(seen, each)]
-        is_all = len(notes) == seen.count(opened) == seen.count(closed)
-        if is_all and len(sentences) >= _LEAST_NOTES:
-            content = _replaced(content, notes)
-        elif sentences:
-            often = f" ({len(sentences)} times)" if len(sentences) > 1 else ""
-            scope.missing("unhandled-shortcode", f"{opened}…{closed}{often}: {_UNCERTAIN}")
+        found = list(_NUMBERED.finditer(seen))
+        is_all = [int(each[1]) for each in found] == [*range(1, len(found) + 1)]
+        content = _with_notes(content, seen, found, "[1. …]", scope, is_all=is_all)
+    return content
+
+
+def _with_notes(
+    content: str,
+    seen: str,
+    found: Sequence[re.Match[str]],
+    form: str,
+    scope: RenderScope,
+    *,
+    is_all: bool,
+) -> str:
+    """Return the content with notes of one form as shortcodes, if they are certainly notes."""
+    notes = [each for each in found if _is_note(seen, each)]
+    sentences = [each for each in notes if _is_sentence(seen, each)]
+    if is_all and len(notes) == len(found) and len(sentences) >= _LEAST_NOTES:
+        return _replaced(content, notes)
+    if sentences:
+        often = f" ({len(sentences)} times)" if len(sentences) > 1 else ""
+        scope.missing("unhandled-shortcode", f"{form}{often}: {_UNCERTAIN}")
     return content
 
 
@@ -78,7 +102,7 @@ def _without_markup(content: str) -> str:
 
 
 def _is_note(seen: str, found: re.Match[str]) -> bool:
-    text = found[1].strip()
+    text = found[found.lastindex or 0].strip()
     before = seen[max(0, found.start() - 200) : found.start()]
     is_behind = _BEHIND.search(before.rstrip(" ") + " ") is not None
     has_words = len(_WORD.findall(text[:400])) >= _LEAST_WORDS
@@ -86,7 +110,7 @@ def _is_note(seen: str, found: re.Match[str]) -> bool:
 
 
 def _is_sentence(seen: str, found: re.Match[str]) -> bool:
-    text = found[1].strip()
+    text = found[found.lastindex or 0].strip()
     before = seen[max(0, found.start() - 200) : found.start()]
     return (
         text[:1].isupper()
@@ -101,6 +125,7 @@ def _replaced(content: str, notes: Sequence[re.Match[str]]) -> str:
     for note in notes:
         # The space before the mark belongs to it.
         parts += [content[at : note.start()].removesuffix(" "), "[mfn]"]
-        parts += [content[note.start(1) : note.end(1)].strip(), "[/mfn]"]
+        start, end = note.span(note.lastindex or 0)
+        parts += [content[start:end].strip(), "[/mfn]"]
         at = note.end()
     return "".join([*parts, content[at:]])

@@ -34,6 +34,16 @@ def test_sentences_in_double_brackets_are_footnotes(
     assert archive.kinds() == []
 
 
+def test_numbered_notes_are_footnotes(tmp_path: Path) -> None:
+    text = f"{ONE.format('[1. ', ']')}\n\n{TWO.format('[2. ', ']')}"
+    archive = migrated(tmp_path, item(1, text))
+    assert archive.body(PAGE).startswith("The town was founded late.[^1] They still stand.")
+    assert archive.body(PAGE).endswith(
+        "[^2]: See [our page](https://a.example/x) on all the floods."
+    )
+    assert archive.kinds() == []
+
+
 def test_a_short_note_beside_them_is_one_too() -> None:
     html = wordpress_html(notes("((", "))") + " It is deep ((cf. Smith 1999)).")
     assert html.count("data-footnote-ref") == 3
@@ -56,6 +66,8 @@ def test_notes_may_hold_shortcodes_and_single_brackets() -> None:
         "It is so ((an aside of the author)) and so ((another aside of hers)).",
         "See [[Main Page]] and [[Another Page]].",
         "<pre>" + notes("((", "))") + "</pre>",
+        ONE.format("[1. ", "]") + TWO.format("[3. ", "]"),
+        "Songs: [1. First of the Gang] [2. Last of the Mohicans]",
         "<!-- " + notes("((", "))") + " -->",
     ],
 )

@@ -16,6 +16,8 @@ _MARK: Final = re.compile(
 _LIST: Final = re.compile(
     r"\[(?:references|footnotes|footnotelist|efn_reference|efn_notes|mfn_list|reflist)\s*/?\]"
 )
+# `[1. A note.]`: a page shows the number where the note was.
+_NUMBERED: Final = re.compile(r"\[(\d{1,3})\. ((?>(?:[^\[\]]|\[[^\[\]]{0,200}\])+))\]")
 _CLOSED_BY: Final = {"((": "))", "[[": "]]"}
 
 
@@ -26,6 +28,8 @@ def with_notes_at_list(raw: str, page: str) -> str:
     """
     if "data-footnotes" not in page:
         return raw
+    if "[1. " in raw and "[1. " not in page:
+        raw = _NUMBERED.sub(r" \1 [mfn]\2[/mfn]", raw)
     shown = {mark for mark in _CLOSED_BY if mark in page}
     kept: list[str] = []
     notes: list[str] = []

@@ -16,6 +16,7 @@ PAGE = '<p>A</p><section class="footnotes" data-footnotes></section>'
         ('a[mfn referencenumber="2"]n[/mfn]b((m))c', "abc n m "),
         ("a[[n]]b", "ab n "),
         ("a[ref]n[/ref]b[references /]c", "ab n [references /]c"),
+        ("a[1. n]b[2. m]", "a 1 b 2  n m "),
         ("a[ref]n b", "a[ref]n b "),
         ("a[reference]b", "a[reference]b "),
     ],
