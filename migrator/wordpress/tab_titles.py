@@ -6,7 +6,6 @@ title a reader clicks. Without the script, all titles would stand together, far 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -41,9 +40,8 @@ _TITLES: Final = word_set(
     """kt-accordion-header-wrap wp-block-ub-content-toggle-accordion-title-wrap
     wp-block-getwid-tabs__nav-link uagb-faq-questions-button advgb-tab-body-header"""
 )
-_MAY_HOLD: Final = re.compile(
-    "|".join([*_PANELS, *sorted(_LINKED_LISTS | _TITLES), "role=[\"']?tablist"])
-).search
+# One search for each is five times as fast as one for all of them.
+_MARKS: Final = (*_PANELS, *sorted(_LINKED_LISTS | _TITLES), "tablist")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 # Elements of a title that are nothing but its place in the list.
 _FRAMES: Final = ("button", "div", "p", "li", "ul", "strong", "b")
@@ -58,7 +56,7 @@ def with_titles_at_panels(html: str) -> str:
 
     Leave the list of titles in its place if it is not certain which panel belongs to a title.
     """
-    if not _MAY_HOLD(html):
+    if not any(map(html.__contains__, _MARKS)):
         return html
     body = parse_fragment(html).body
     return inner_html(body) if body is not None and _Tabs(body).move_titles() else html

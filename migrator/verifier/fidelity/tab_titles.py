@@ -33,7 +33,7 @@ _PANEL_OF: Final = {
 # Panels that repeat their title begin with this.
 _REPEATED: Final = "advgb-tab-body-header"
 _BY_ID: Final = frozenset(("nav-tabs", "nav-pills", "ui-tabs-nav"))
-_MAY_HOLD: Final = re.compile("|".join([*_PANEL_OF, *sorted(_BY_ID), "role=[\"']?tablist"])).search
+_MARKS: Final = (*_PANEL_OF, *sorted(_BY_ID), "tablist")
 _MARKUP: Final = re.compile(
     r"<!--(?s:.*?)-->|<(/?)([a-zA-Z][a-zA-Z0-9-]*+)((?>(?:[^<>\"']++|\"[^\"<>]*+\"|'[^'<>]*+')*))>"
 )
@@ -81,7 +81,7 @@ def with_titles_as_shown(raw: str, page: str) -> str:
 
 def with_titles_at_panels(raw: str) -> str:
     """Return the content with each title of tabs at the beginning of its panel."""
-    if not _MAY_HOLD(raw) or raw.rfind("<!--") > raw.rfind("-->"):
+    if not any(map(raw.__contains__, _MARKS)) or raw.rfind("<!--") > raw.rfind("-->"):
         return raw
     found = sorted(_elements(raw))
     ids = {each.values["id"]: each for each in reversed(found) if each.values.get("id")}
