@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from migrator.archive.incremental_state import digest_of
 from migrator.archive.manifest import FileRecord
 from migrator.assets.content_check import CheckedContent
 from migrator.assets.download import Got, Missed
@@ -20,7 +21,7 @@ def recorded(
     localised: Iterable[Localised], in_uploads: Callable[[str], Path | None]
 ) -> list[Any] | None:
     """Return the answer of each URL with the digest of its file in the local uploads ("" for
-    none); None if a digest is unknown without reading the file.
+    none); None if that file did not give the answer.
 
     `in_uploads` returns the path of the file of a URL there.
     """
@@ -29,9 +30,12 @@ def recorded(
         path = in_uploads(url)
         local = ""
         if path is not None:
-            if not isinstance(answer, Got) or answer.body.path != path:
+            if not isinstance(answer, Got):
                 return None
             local = answer.body.sha256
+            # An answer of the last run has its bytes in the archive.
+            if answer.body.path != path and digest_of(path) != local:
+                return None
         found.append((url, archived, local, _plain_answer(answer)))
     return found
 

@@ -188,6 +188,15 @@ def test_an_anchor_that_gets_its_first_link_is_kept(blog: Blog) -> None:
     assert '<a id="deep"></a>' in (blog.archive / "posts/post-7/index.md").read_text()
 
 
+def test_a_converted_post_that_shares_a_file_with_a_reused_one_is_reused_next(blog: Blog) -> None:
+    blog.items.append(item(12, f'<img src="{UPLOADS}/1.png"> Again.'))
+    blog.run()
+    blog.note()
+    blog.change(12, "Again.", "Once more.")
+    assert blog.converted() == 1
+    assert blog.run().kept == 11
+
+
 def test_attachments_of_a_post_count(blog: Blog) -> None:
     """The image moves from post 2, which shows it, to post 3."""
     blog.items[10] = blog.items[10].replace("<wp:post_parent>2", "<wp:post_parent>3")
