@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sqlite3
 import sys
 from array import array
@@ -197,12 +196,6 @@ def _create(path: Path) -> sqlite3.Connection:
 
 def _is_sorted(positions: Sequence[int]) -> bool:
     return all(before <= after for before, after in pairwise(positions))
-
-
-def is_unchanged(root: Path, path: str, sha256: str) -> bool:
-    """Return True if the file `path` of the archive `root` still has this digest."""
-    # A string: building a `Path` takes as long as reading the file.
-    return digest_of(os.path.join(root, path)) == sha256  # noqa: PTH118
 
 
 def digest_of(file: str | Path) -> str:

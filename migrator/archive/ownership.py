@@ -267,8 +267,9 @@ class Refusals:
                 f"{printable(self._path)} could not be {self._action}: file names are in "
                 f"{error.encoding} here; set PYTHONUTF8=1, or use a locale with UTF-8"
             ) from error
-        elif isinstance(error, RuntimeError | ValueError):
-            # A cycle of symbolic links (Python < 3.13); half of a surrogate pair.
+        elif isinstance(error, RuntimeError):  # before Python 3.13; its text has the whole path
+            self._raise("it is in a cycle of symbolic links", error)
+        elif isinstance(error, ValueError):  # half of a surrogate pair
             self._raise(str(error), error)
 
     def _raise(self, reason: str, error: Exception) -> NoReturn:

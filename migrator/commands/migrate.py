@@ -15,11 +15,11 @@ from migrator.archive.incremental_state import (
     State,
     StateEntry,
     digest_of,
-    is_unchanged,
 )
 from migrator.archive.manifest import Manifest
 from migrator.archive.run_files import REPORT
 from migrator.archive.run_lock import archive_lock
+from migrator.archive.written_files import WrittenFiles
 from migrator.assets.local_uploads import Uploads
 from migrator.errors import SourceError, UsageError
 from migrator.fetch.ssrf_guard import private_addresses
@@ -175,15 +175,16 @@ def _files_are_unchanged(settings: Settings, state: State, last_run: StateEntry)
     root = settings.output
     if (root / journal.PATH).exists():
         return False
+    written = WrittenFiles(root)
     uploads = Uploads(settings.uploads) if settings.uploads else None
     return (
         # The manifest is one of them: it names the other files.
         str(manifest.PATH) in dict(last_run["own"])
-        and all(is_unchanged(root, path, sha256) for path, sha256 in last_run["own"])
-        and all(is_unchanged(root, path, sha256) for path, sha256 in Manifest.written_files(root))
+        and all(written.has(path, sha256) for path, sha256 in last_run["own"])
+        and all(written.has(path, sha256) for path, sha256 in Manifest.written_files(root))
         and all(
             uploads_are_unchanged(uploads, entry)
-            and ("path" not in entry or report_page_is_unchanged(root, entry))
+            and ("path" not in entry or report_page_is_unchanged(written, entry))
             for entry in state.all()
         )
     )

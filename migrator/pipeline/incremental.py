@@ -20,9 +20,9 @@ from migrator.archive.incremental_state import (
     StateEntry,
     StoredEntry,
     digest_of,
-    is_unchanged,
 )
 from migrator.archive.writer import Output
+from migrator.archive.written_files import WrittenFiles
 from migrator.assets.local_uploads import uploads_of
 from migrator.assets.localised import Localised
 from migrator.crawler.web import Held
@@ -66,6 +66,7 @@ class IncrementalBuild:
         self._authors = source.site.authors
         self._settings = settings
         self._root = settings.output
+        self._written = WrittenFiles(settings.output)
         self._archive_plan = archive_plan
         self._pages = pages
         self._output = output
@@ -281,8 +282,8 @@ class IncrementalBuild:
         lookups = self._archive_plan.conversion.lookups
         return (
             (post is None or repeat_lookups(lookups, post, entry["asked"]) == entry["answers"])
-            and all(is_unchanged(self._root, path, sha256) for path, sha256, _ in entry["files"])
-            and report_page_is_unchanged(self._root, entry)
+            and all(self._written.has(path, sha256) for path, sha256, _ in entry["files"])
+            and report_page_is_unchanged(self._written, entry)
             and uploads_are_unchanged(self._uploads, entry)
         )
 

@@ -5,11 +5,11 @@ A run without changes imports this module, but none that converts posts.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from migrator.archive.incremental_state import StateEntry, digest_of, is_unchanged
+from migrator.archive.incremental_state import StateEntry, digest_of
 from migrator.archive.run_files import STORE
+from migrator.archive.written_files import WrittenFiles
 from migrator.pipeline import from_settings, program_fingerprint
 from migrator.reports.html import page_paths
 from migrator.settings import Settings
@@ -24,10 +24,10 @@ def relevant_settings(settings: Settings) -> tuple[object, ...]:
     return tuple(from_settings.compared(settings).items())
 
 
-def report_page_is_unchanged(root: Path, entry: StateEntry) -> bool:
+def report_page_is_unchanged(written: WrittenFiles, entry: StateEntry) -> bool:
     """Return True if the post's page in the report is as the last run wrote it."""
     page = page_paths.detail_name(entry["path"])
-    return not entry["page"] or is_unchanged(root, page, entry["page"])
+    return not entry["page"] or written.has(page, entry["page"])
 
 
 def uploads_are_unchanged(uploads: UploadFinder | None, entry: StateEntry) -> bool:

@@ -165,6 +165,8 @@ class Migration:
         self.incremental = IncrementalBuild(
             source, settings, self.archive_plan, self.pages, self.output, off=is_rebuild
         )
+        if found:  # they are about the last run
+            self.incremental.is_whole = False
         self.hand_out = HandOut(self.archive_plan, self.incremental, self.pages, self.output)
 
     def _digest(self, path: PurePosixPath) -> str:

@@ -13,7 +13,6 @@ from migrator.archive.incremental_state import (
     NewState,
     State,
     digest_of,
-    is_unchanged,
 )
 
 
@@ -115,8 +114,5 @@ def test_an_invalid_state_has_no_entries(tmp_path: Path) -> None:
     state.close()
 
 
-def test_an_unchanged_file_is_recognised_by_its_digest(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"tea")
-    assert is_unchanged(tmp_path, "a", digest_of(tmp_path / "a"))
-    assert not is_unchanged(tmp_path, "b", digest_of(tmp_path / "a"))
+def test_a_folder_has_no_digest(tmp_path: Path) -> None:
     assert digest_of(tmp_path) == ""

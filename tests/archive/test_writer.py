@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from migrator.archive.manifest import Manifest
 from migrator.archive.ownership import OnEdited, WriteOutcome
 from migrator.archive.writer import ArchiveWriter, Preview
-from migrator.errors import OutputError
+from migrator.errors import OutputError, PathError
 
 POST = PurePosixPath("posts/hello/index.md")
 OUTPUTS = pytest.mark.parametrize("kind", [ArchiveWriter, Preview])
@@ -205,6 +205,13 @@ def test_a_symbolic_link_out_of_the_archive_is_refused(link: str, tmp_path: Path
     with pytest.raises(OutputError):
         writer.write_text(PurePosixPath(link), "mine")
     assert files_under(outside) == {"file.md": b"theirs"}
+
+
+def test_the_refusal_of_a_cycle_of_links_names_no_folder_of_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "a.md").symlink_to("a.md")
+    with pytest.raises(PathError) as raised:
+        ArchiveWriter(tmp_path, Manifest()).write_text(PurePosixPath("a.md"), "A")
+    assert str(tmp_path) not in str(raised.value)
 
 
 def test_a_symbolic_link_inside_the_archive_is_followed(tmp_path: Path) -> None:

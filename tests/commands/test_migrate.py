@@ -86,7 +86,7 @@ class Blog:
         """Compare with a full run over a copy, which knows the same earlier runs."""
         whole = self.folder / "whole"
         shutil.rmtree(whole, ignore_errors=True)
-        shutil.copytree(self.before, whole)
+        shutil.copytree(self.before, whole, symlinks=True)
         (whole / incremental_state.PATH).unlink(missing_ok=True)
         expected = self.run("whole", **settings)
         assert report == expected
@@ -195,6 +195,29 @@ def test_a_converted_post_that_shares_a_file_with_a_reused_one_is_reused_next(bl
     blog.change(12, "Again.", "Once more.")
     assert blog.converted() == 1
     assert blog.run().kept == 11
+
+
+@pytest.mark.parametrize("link", ["index.md", "images/1.png", "images", "."])
+@pytest.mark.parametrize("change", [False, True])
+def test_a_page_or_file_out_of_the_archive_is_not_reused(
+    blog: Blog, link: str, *, change: bool
+) -> None:
+    moved = blog.archive / "posts/post-1" / link
+    moved.rename(blog.folder / "elsewhere")
+    moved.symlink_to(blog.folder / "elsewhere")
+    if change:
+        blog.change(5, "Text of 5", "Other words")
+    shutil.rmtree(blog.before)
+    shutil.copytree(blog.archive, blog.before, symlinks=True)
+    report = blog.run()
+    assert "failed-item" in {finding.kind for finding in report.findings}
+    blog.is_as_if_made_at_once(report)
+
+
+def test_a_mended_manifest_is_no_finding_of_the_next_run(blog: Blog) -> None:
+    (blog.archive / "migration/manifest.json").write_text("no manifest")
+    assert "broken-manifest" in {finding.kind for finding in blog.run().findings}
+    assert "broken-manifest" not in {finding.kind for finding in blog.run().findings}
 
 
 def test_attachments_of_a_post_count(blog: Blog) -> None:
