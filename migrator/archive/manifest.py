@@ -31,6 +31,7 @@ from migrator.untrusted.regular_files import open_regular
 
 PATH: Final = PurePosixPath("migration/manifest.json")
 _FORMAT: Final = 1
+_STALE_KINDS: Final = ("stale", "stale-page")
 _STALE: Final = (
     "an earlier run wrote this file and the last one did not; `migrator migrate --prune` deletes it"
 )
@@ -71,7 +72,12 @@ class FileRecord:
 
 def stale_finding(path: str) -> Finding:
     """Return the finding about a file that an earlier run wrote, but not the last one."""
-    return Finding("stale-page" if path.endswith(".md") else "stale", path, _STALE)
+    return Finding(_STALE_KINDS[path.endswith(".md")], path, _STALE)
+
+
+def stale_paths(findings: Iterable[Finding]) -> set[str]:
+    """Return the paths that `stale_finding` named."""
+    return {finding.where for finding in findings if finding.kind in _STALE_KINDS}
 
 
 def is_fetched(path: str) -> bool:
@@ -155,8 +161,9 @@ class Manifest:
             return cls(), [Finding("broken-manifest", str(PATH), message)]
 
     @staticmethod
-    def written_files(root: Path) -> Iterator[tuple[str, str]]:
-        """Yield path and SHA-256 of each file of the last run in the archive `root`.
+    def known_files(root: Path) -> Iterator[tuple[str, str, bool]]:
+        """Yield path and SHA-256 of each file that the manifest in `root` names, and whether it is
+        stale.
 
         It is for a manifest whose bytes are known to be those that the last run wrote: its items
         are not parsed. Raises OSError, ValueError, KeyError or TypeError for any other.
@@ -165,8 +172,8 @@ class Manifest:
             for name, _, value in read(file):
                 if name == "items":
                     return
-                if name == "files" and not value[1].get("stale"):
-                    yield value[0], value[1]["sha256"]
+                if name == "files":
+                    yield value[0], value[1]["sha256"], bool(value[1].get("stale"))
 
     @classmethod
     def _parse(cls, entries: JsonEntries) -> Self:

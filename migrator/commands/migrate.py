@@ -149,9 +149,9 @@ def _unchanged_report(settings: Settings, key: str) -> Report | None:
             return None
         if not _downloads_would_repeat(settings, last_run):
             return None
-        if not _files_are_unchanged(settings, state, last_run):
-            return None
         report = Report.load(settings.output / REPORT)
+        if not _files_are_unchanged(settings, state, last_run, report):
+            return None
     except (KeyError, TypeError, ValueError, OSError):
         return None
     finally:
@@ -170,18 +170,27 @@ def _downloads_would_repeat(settings: Settings, last_run: StateEntry) -> bool:
     return settings.offline and last_run["held"] == cache_digest(settings)
 
 
-def _files_are_unchanged(settings: Settings, state: State, last_run: StateEntry) -> bool:
-    """Return True if every file of the archive and of the local uploads is as it was."""
+def _files_are_unchanged(
+    settings: Settings, state: State, last_run: StateEntry, report: Report
+) -> bool:
+    """Return True if every file of the archive and of the local uploads is as it was.
+
+    `report` names the files of earlier runs that were still there.
+    """
     root = settings.output
     if (root / journal.PATH).exists():
         return False
     written = WrittenFiles(root)
+    stale = manifest.stale_paths([*report.findings, *(a.finding for a in report.accepted)])
     uploads = Uploads(settings.uploads) if settings.uploads else None
     return (
         # The manifest is one of them: it names the other files.
         str(manifest.PATH) in dict(last_run["own"])
         and all(written.has(path, sha256) for path, sha256 in last_run["own"])
-        and all(written.has(path, sha256) for path, sha256 in Manifest.written_files(root))
+        and all(
+            (root / path).exists() == (path in stale) if is_stale else written.has(path, sha256)
+            for path, sha256, is_stale in Manifest.known_files(root)
+        )
         and all(
             uploads_are_unchanged(uploads, entry)
             and ("path" not in entry or report_page_is_unchanged(written, entry))

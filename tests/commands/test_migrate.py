@@ -220,6 +220,17 @@ def test_a_mended_manifest_is_no_finding_of_the_next_run(blog: Blog) -> None:
     assert "broken-manifest" not in {finding.kind for finding in blog.run().findings}
 
 
+def test_a_deleted_file_of_an_earlier_run_is_no_finding_any_more(blog: Blog) -> None:
+    blog.change(5, "<![CDATA[post-5]]>", "<![CDATA[tea]]>")
+    assert "stale-page" in {finding.kind for finding in blog.run().findings}
+    page = blog.archive / "posts/post-5/index.md"
+    text = page.read_bytes()
+    page.unlink()
+    assert "stale-page" not in {finding.kind for finding in blog.run().findings}
+    page.write_bytes(text)
+    assert "stale-page" in {finding.kind for finding in blog.run().findings}
+
+
 def test_attachments_of_a_post_count(blog: Blog) -> None:
     """The image moves from post 2, which shows it, to post 3."""
     blog.items[10] = blog.items[10].replace("<wp:post_parent>2", "<wp:post_parent>3")
