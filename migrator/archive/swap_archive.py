@@ -96,11 +96,14 @@ def put(archive: Path, path: PurePosixPath, chunks: Iterable[bytes]) -> None:
 
 
 def sha256_of(archive: Path, path: PurePosixPath) -> str | None:
-    """Return the SHA-256 of a file of the archive in hex; None if the file does not exist.
+    """Return the SHA-256 of a file of the archive in hex; None if the file does not exist, or a
+    symbolic link leads to it out of the archive.
 
     Raises OutputError if it cannot be read.
     """
     with Refusals(path, "read"):
+        if not (archive / path).resolve().is_relative_to(archive.resolve()):
+            return None
         try:
             return hash_regular(archive / path)[0]
         except (FileNotFoundError, NotADirectoryError):

@@ -189,6 +189,8 @@ class _DriftCheck:
 
     def _edit_message(self, path: str, actual: str | None) -> str:
         if actual is None:
+            if (self.archive / path).exists():
+                return "moved out of the archive, with a symbolic link in its place"
             return "deleted after the archive was made"
         if path not in self.now.files:
             return "edited after the archive was made, and the source does not give it any more"

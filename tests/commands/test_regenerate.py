@@ -78,6 +78,15 @@ def blog(tmp_path: Path) -> Iterator[Blog]:
     yield made
 
 
+@pytest.mark.parametrize("link", [PAGE, "posts/tea", "data/site.yaml"])
+def test_a_file_out_of_the_archive_is_drift(blog: Blog, link: str) -> None:
+    (blog.archive / link).rename(blog.folder / "elsewhere")
+    (blog.archive / link).symlink_to(blog.folder / "elsewhere")
+    found = blog.drift()
+    assert set(found.values()) == {"drifted-edit"}
+    assert all(path.startswith(link) for path in found)
+
+
 def test_there_is_no_drift_after_a_migration(blog: Blog) -> None:
     assert blog.drift() == {}
 
