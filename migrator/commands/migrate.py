@@ -117,7 +117,7 @@ def _inputs_key(settings: Settings) -> str:
     """Return a digest of all inputs of an archive; "" if a network would be needed to know them."""
     if settings.dry_run or any(map(is_address, settings.source)):
         return ""
-    files = [(name, digest_of(path)) for name, path in _source_files(settings)]
+    files = list(_source_files(settings))
     if not all(digest for _, digest in files):
         return ""
     return program_fingerprint.digest_of_values(
@@ -129,13 +129,19 @@ def _inputs_key(settings: Settings) -> str:
     )
 
 
-def _source_files(settings: Settings) -> Iterator[tuple[str, Path]]:
+def _source_files(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield name and digest of each file of the source; "" for a file that cannot be read.
+
+    The report also names folders and links to nothing, so each is here with its kind.
+    """
     for locator in map(Path, settings.source):
-        if locator.is_dir():
-            files = (path for path in sorted(locator.rglob("*")) if path.is_file())
-            yield from ((path.relative_to(locator).as_posix(), path) for path in files)
-        else:
-            yield locator.name, locator
+        if not locator.is_dir():
+            yield locator.name, digest_of(locator)
+            continue
+        for path in sorted(locator.rglob("*")):
+            kind = "folder" if path.is_dir() else "no file"
+            digest = digest_of(path) if path.is_file() else kind
+            yield path.relative_to(locator).as_posix(), digest
 
 
 def _unchanged_report(settings: Settings, key: str) -> Report | None:

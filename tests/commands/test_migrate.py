@@ -231,6 +231,16 @@ def test_a_deleted_file_of_an_earlier_run_is_no_finding_any_more(blog: Blog) -> 
     assert "stale-page" in {finding.kind for finding in blog.run().findings}
 
 
+def test_a_new_folder_beside_the_parts_is_in_the_report(tmp_path: Path) -> None:
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    (parts / "export.xml").write_text(export(item(1)))
+    assert migrator.migrate(parts, tmp_path / "archive", offline=True).inputs.skipped == []
+    (parts / "more").mkdir()
+    report = migrator.migrate(parts, tmp_path / "archive", offline=True)
+    assert [skipped.address for skipped in report.inputs.skipped] == ["more/"]
+
+
 def test_attachments_of_a_post_count(blog: Blog) -> None:
     """The image moves from post 2, which shows it, to post 3."""
     blog.items[10] = blog.items[10].replace("<wp:post_parent>2", "<wp:post_parent>3")
