@@ -42,11 +42,21 @@ class ExportPart:
     name      name for messages: `export.zip!blog.001.xml`
     explicit  True if the user named it, False if it was found in a folder or zip
     open      opens it for reading, uncompressed
+    path      the file on the disk that holds it; None for a part of a part
     """
 
     name: str
     explicit: bool
     open: Callable[[], IO[bytes]]
+    path: Path | None = None
+
+    def version(self) -> tuple[int, ...]:
+        """Return numbers that change when the file on the disk is written or replaced."""
+        try:
+            state = self.path.stat() if self.path is not None else None
+        except OSError:
+            return ()
+        return () if state is None else (state.st_mtime_ns, state.st_size, state.st_ino)
 
     def fingerprint(self) -> SourceFile:
         """Return name, SHA-256 digest and size of the uncompressed file."""
@@ -164,8 +174,8 @@ def _parts_of(path: Path, *, explicit: bool) -> list[ExportPart]:
     if head.startswith((_ZIP, _EMPTY_ZIP)):
         return _parts_in_zip(path)
     if head.startswith(_GZIP):
-        return [ExportPart(str(path), explicit, lambda: _open_gzip(path))]
-    return [ExportPart(str(path), explicit, lambda: open_regular(path))]
+        return [ExportPart(str(path), explicit, lambda: _open_gzip(path), path)]
+    return [ExportPart(str(path), explicit, lambda: open_regular(path), path)]
 
 
 def _parts_in_folder(folder: Path) -> list[ExportPart]:
@@ -194,7 +204,7 @@ def _parts_in_zip(path: Path) -> list[ExportPart]:
     if not names:
         raise SourceError(f"{path} contains no .xml file: it is not a WordPress export.")
     return [
-        ExportPart(f"{path}!{name}", len(names) == 1, partial(_open_zip_member, path, name))
+        ExportPart(f"{path}!{name}", len(names) == 1, partial(_open_zip_member, path, name), path)
         for name in dict.fromkeys(names)
     ]
 

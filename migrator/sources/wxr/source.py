@@ -41,6 +41,8 @@ class WxrSource:
         a part is not a WordPress export.
         """
         self.locator = locator
+        self._versions_read = [part.version() for part in parts]
+        self._given = parts
         found = ExportIndex(parts, locator, workers)
         self.index, self.site, self.reader = found.index, found.site, found.reader
         self.repairs: Sequence[Repair] = found.repairs
@@ -125,7 +127,8 @@ class WxrSource:
             yield shown if is_placed else replace(shown, position=same.position)
 
     def _check_end(self, known: Iterator[IndexEntry]) -> None:
-        if next(known, None) is not None:
+        is_changed = self._versions_read != [part.version() for part in self._given]
+        if is_changed or next(known, None) is not None:
             raise SourceError(CHANGED.format(self.locator))
 
     def inputs(self, is_used: Callable[[str], bool]) -> Inputs:

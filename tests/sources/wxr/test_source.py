@@ -368,6 +368,15 @@ def test_a_file_truncated_between_the_passes_is_an_error(tmp_path: Path) -> None
         list(source.posts())
 
 
+@pytest.mark.parametrize("read", ["posts", "items"])
+def test_a_changed_text_between_the_passes_is_an_error(tmp_path: Path, read: str) -> None:
+    """The index would have the old text, and the page the new one."""
+    source = opened(tmp_path, export(item(number=1), item(number=2)))
+    opened(tmp_path, export(item(number=1), item(number=2, content="Other words.")))
+    with pytest.raises(SourceError, match="changed while it was being read"):
+        list(getattr(source, read)())
+
+
 def test_a_file_changed_between_the_passes_is_an_error(tmp_path: Path) -> None:
     source = opened(tmp_path, export(item(number=1), item(number=2)))
     (tmp_path / "export.xml").write_text(export(item(number=1)), encoding="utf-8")
