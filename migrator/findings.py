@@ -126,6 +126,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "missing-date": (Severity.WARNING, "a post that is not a draft has no date"),
     "broken-link": (Severity.BROKEN, "the target of a relative link does not exist"),
     "broken-anchor": (Severity.BROKEN, "no heading or anchor matches a #fragment"),
+    "absent-anchor": (
+        Severity.WARNING,
+        "a link names an anchor that the source does not have either; a plugin may have added it",
+    ),
     "broken-image": (Severity.BROKEN, "an image cannot be decoded"),
     "broken-file": (Severity.BROKEN, "a file cannot be read, or its type does not match its name"),
     "unchecked-image": (Severity.NOTE, "an image is too large to be decoded by the check"),
@@ -327,6 +331,10 @@ DEAD_FILE: Final = "dead-file"
 """The kind of a finding about a file that was dead on the web before the migration."""
 DEAD_PAGE: Final = "dead-page"
 """The kind of a finding about pages that were dead on the web before the migration."""
+BROKEN_ANCHOR: Final = "broken-anchor"
+"""The kind of a finding about a link to an anchor that the archive does not have."""
+ABSENT_ANCHOR: Final = "absent-anchor"
+"""The kind of a finding about a link to an anchor that the source does not have either."""
 UNWANTED: Final = "unwanted-file"
 """The kind of a finding about a file that an option leaves at its old address."""
 MISSED_FILES: Final = frozenset(("missing-file", DEAD_FILE, *UNFETCHED))
@@ -336,9 +344,9 @@ MISSED_FILES: Final = frozenset(("missing-file", DEAD_FILE, *UNFETCHED))
 # part that the path of the finding names (see `verdict.part_of`).
 _KINDS_OF_PARTS: Final = {
     Part.LINKS: (
-        "broken-link", "broken-anchor", "old-host-link", "undefined-reference", "unused-footnote",
-        "lost-link", "changed-link", "lost-address", "dropped-address", "dead-link", "dead-anchor",
-        "moved-link", "untold-link", "unusable-cache",
+        "broken-link", BROKEN_ANCHOR, ABSENT_ANCHOR, "old-host-link", "undefined-reference",
+        "unused-footnote", "lost-link", "changed-link", "lost-address", "dropped-address",
+        "dead-link", "dead-anchor", "moved-link", "untold-link", "unusable-cache",
     ),
     Part.IMAGES: ("broken-image", "unchecked-image", "lost-image", "changed-image"),
     Part.FILES: ("lost-media", "changed-media"),

@@ -170,14 +170,14 @@ def check(
 
         source = open_source(settings.source, settings.site)
     site = source.site.url if source else ""
-    report, external = check_files(settings.output, fixtures, site)
+    report, examined = check_files(settings.output, fixtures, site)
     report = replace(report, findings=[*report.findings, *private_parts(settings.output)])
     if settings.user:  # only then may the capture hold what a password opened
         report = replace(report, findings=[*report.findings, *private_data(settings.output)])
     if settings.online:
         from migrator.verifier.links.check_links import check_links
 
-        links = check_links(external, settings, watcher)
+        links = check_links(examined.external, settings, watcher)
         counts = {**report.counts, **links.counts}
         report = replace(report, counts=counts, findings=[*report.findings, *links.findings])
     if source is None:
@@ -189,8 +189,10 @@ def check(
     from migrator.commands.verify_foreign import compare
     from migrator.commands.verify_source import prove
 
-    is_ours = (settings.output / manifest.PATH).exists()
-    proven = (prove if is_ours else compare)(source, settings, watcher)
+    if (settings.output / manifest.PATH).exists():
+        proven = prove(source, settings, watcher, examined.anchors)
+    else:
+        proven = compare(source, settings, watcher)
     return replace(
         proven,
         counts={**proven.counts, **report.counts},
@@ -208,12 +210,19 @@ def check_built(built: Path, settings: Settings, watcher: Watcher | None = None)
 def _without_duplicates(file_findings: list[Finding], proven: list[Finding]) -> list[Finding]:
     """Join the findings of the file checks and of the source comparison, and report each problem
     once. A missing post is reported by the source comparison, which knows its words; another
-    missing file by the manifest check; and a leftover shortcode by the page check, which knows
-    the line."""
+    missing file by the manifest check; a leftover shortcode by the page check, which knows the
+    line; and an anchor that the source does not have by the source comparison."""
+    from migrator.findings import ABSENT_ANCHOR, BROKEN_ANCHOR
+
     lost = {finding.where for finding in proven if finding.kind in ("lost-page", "lost-data")}
+    absent = {replace(each, kind=BROKEN_ANCHOR) for each in proven if each.kind == ABSENT_ANCHOR}
     reported = {(finding.kind, finding.where) for finding in file_findings}
     return [
-        *(f for f in file_findings if not (f.kind.startswith("lost-") and f.where in lost)),
+        *(
+            f
+            for f in file_findings
+            if f not in absent and not (f.kind.startswith("lost-") and f.where in lost)
+        ),
         *(
             f
             for f in proven

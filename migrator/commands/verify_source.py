@@ -8,9 +8,11 @@ item.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
+from urllib.parse import unquote
 
 from migrator.archive import yaml_text
 from migrator.archive.incremental_state import digest_of
@@ -20,7 +22,7 @@ from migrator.assets.network import Network
 from migrator.assets.replay_lock import LockedAnswers
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
-from migrator.findings import DEAD_FILE, UNWANTED, Finding, Severity
+from migrator.findings import ABSENT_ANCHOR, DEAD_FILE, UNWANTED, Finding, Severity
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure, map_ordered
 from migrator.pipeline.archive_plan import ArchivePlan
@@ -53,14 +55,21 @@ class PathCollector:
         self.paths.add(path)
 
 
-def prove(source: Source, settings: Settings, watcher: Watcher | None = None) -> Report:
+def prove(
+    source: Source,
+    settings: Settings,
+    watcher: Watcher | None = None,
+    anchors: Mapping[tuple[str, str], Sequence[Finding]] = MappingProxyType({}),
+) -> Report:
     """Compare the archive in `settings.output`, made with `settings`, with `source`.
 
-    The report counts the items, the written ones, and the skipped ones by reason. Raises
-    UsageError or ConfigError for invalid settings or an invalid lock.
+    `anchors` are findings about anchors that do not exist in the archive, by page and anchor. Those
+    that the source does not have either are findings of the kind ABSENT_ANCHOR. The report counts
+    the items, the written ones, and the skipped ones by reason. Raises UsageError or ConfigError
+    for invalid settings or an invalid lock.
     """
     watcher = watcher or Unwatched()
-    proof = _Proof(source, settings)
+    proof = _Proof(source, settings, anchors)
     watcher.begin("Comparing with the source", len(source.index.entries))
     with pool_for(len(source.index.entries), settings.jobs) as executor:
         size = workers(settings.jobs)
@@ -75,8 +84,16 @@ def prove(source: Source, settings: Settings, watcher: Watcher | None = None) ->
 class _Proof:
     """One comparison in progress: the items seen so far, and the findings."""
 
-    def __init__(self, source: Source, settings: Settings) -> None:
+    def __init__(
+        self,
+        source: Source,
+        settings: Settings,
+        anchors: Mapping[tuple[str, str], Sequence[Finding]],
+    ) -> None:
         self._source = source
+        self._anchors: dict[str, list[tuple[str, Sequence[Finding]]]] = {}
+        for (page, anchor), findings in anchors.items():
+            self._anchors.setdefault(page, []).append((anchor, findings))
         self._root = settings.output
         self._files = PathCollector()
         self._manifest, _ = Manifest.load(self._root)
@@ -121,6 +138,7 @@ class _Proof:
                 self._findings += self._archive_plan.icon(post).findings
                 watcher.advance()
                 continue
+            self._findings += self._absent_anchors(resolved, str(resolved.page))
             try:
                 task = self._compare_task(resolved, resolved.page)
             except MigratorError:
@@ -130,6 +148,15 @@ class _Proof:
                 watcher.advance()
             else:
                 yield resolved.page, task
+
+    def _absent_anchors(self, resolved: ResolvedPost, page: str) -> Iterator[Finding]:
+        """Yield the findings about anchors that the post does not have on the site either."""
+        if resolved.ids is None or page not in self._anchors:
+            return
+        there = {*resolved.ids, *map(unquote, resolved.ids)}
+        for anchor, findings in self._anchors[page]:
+            if anchor not in there:
+                yield from (replace(each, kind=ABSENT_ANCHOR) for each in findings)
 
     def _fail(self, page: PurePosixPath, why: str) -> None:
         self._findings.append(Finding("failed-item", str(page), f"could not be compared: {why}"))

@@ -264,7 +264,7 @@ class Conversion:
         skeleton = Skeleton(seen.pickled, found) if seen is not None else None
         return ResolvedPost(
             post, page, tree, needs, featured, findings, raw, parts,
-            asked=asked, targets=targets, skeleton=skeleton, shown=html, further=further,
+            asked=asked, targets=targets, skeleton=skeleton, shown=html, further=further, ids=ids,
         )  # fmt: skip
 
     def _further(

@@ -109,6 +109,9 @@ REMEDIES: Final[dict[str, Remedy]] = {
         "Point the link at a heading of the page. If it was broken on the site too, accept it.",
         'migrator verify ARCHIVE --accept "broken on the site too"',
     ),
+    "absent-anchor": Remedy(
+        "Point the link at a heading of the page, if it has one of that name; else at the page."
+    ),
     "broken-image": Remedy(
         "Replace the image by a copy that opens; a backup of wp-content/uploads may have one.",
         "migrator migrate SOURCE --uploads DIR",

@@ -145,3 +145,52 @@ def test_new_items_of_the_source_are_missing(archive: Path) -> None:
 )
 def test_front_matter_and_text_are_split(text: str, expected: tuple[str, str]) -> None:
     assert split_page(text) == expected
+
+
+LINKS = (
+    f'<p><a href="#gone">here</a>, <a href="{SITE}/milk/#zz">there</a> and '
+    f'<a href="{SITE}/milk/#white">white</a></p>'
+)
+
+
+@pytest.fixture
+def linking(tmp_path: Path) -> Path:
+    """An archive in which two links name anchors that the source does not have, and one does."""
+    milk = '<h2 id="white">White</h2><p>Cold.</p>'
+    items = item(1, LINKS, slug="tea"), item(2, milk, slug="milk")
+    (tmp_path / "export.xml").write_text(export(*items), "utf-8")
+    assert migrator.migrate(tmp_path / "export.xml", tmp_path / "archive", offline=True).ok
+    return tmp_path / "archive"
+
+
+def test_an_anchor_that_the_source_does_not_have_either_is_named_and_no_loss(linking: Path) -> None:
+    report = migrator.verify(linking)
+    assert [(f.kind, f.where) for f in report.findings] == [("absent-anchor", PAGE)] * 2
+    assert [f.message.partition(":")[0] for f in report.findings] == [
+        "#gone", "../milk/index.md#zz",
+    ]  # fmt: skip
+    assert report.ok
+    assert report.verdict.sentence.startswith("Complete: ")
+
+
+def test_without_the_source_every_anchor_that_is_not_there_is_broken(linking: Path) -> None:
+    findings = migrator.verify(linking, files_only=True).findings
+    assert [(f.kind, f.where) for f in findings] == [("broken-anchor", PAGE)] * 2
+
+
+def test_an_anchor_of_the_source_that_is_not_in_the_archive_any_more_is_broken(
+    linking: Path,
+) -> None:
+    page = linking / "posts/milk/index.md"
+    text = page.read_text("utf-8")
+    assert "White" in text
+    page.write_text(text.replace("## White", "White").replace('<a id="white"></a>', ""), "utf-8")
+    assert ("broken-anchor", PAGE) in found(linking)
+
+
+def test_a_link_to_no_anchor_that_was_added_by_hand_is_broken(linking: Path) -> None:
+    page = linking / "posts/milk/index.md"
+    page.write_text(page.read_text("utf-8") + "\n[more](#zz)\n", "utf-8")
+    kinds = found(linking)
+    assert ("broken-anchor", "posts/milk/index.md") in kinds
+    assert ("absent-anchor", PAGE) in kinds

@@ -52,11 +52,14 @@ class Examined:
     pages     number of Markdown files
     external  each external URL (http, https) that the pages link to, with the places of the links
               as path and line; all sorted
+    anchors   findings about anchors that do not exist, by page and anchor, if the link is on a page
+              that is as the migration wrote it
     """
 
     findings: list[Finding] = field(default_factory=list)
     pages: int = 0
     external: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    anchors: dict[tuple[str, str], list[Finding]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -72,6 +75,7 @@ class _Archive:
     pages: dict[str, MarkdownPage] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     unchanged: set[str] = field(default_factory=set)
+    anchors: dict[tuple[str, str], list[Finding]] = field(default_factory=dict)
 
 
 def examine(root: Path, site: str = "") -> Examined:
@@ -111,9 +115,8 @@ def examine(root: Path, site: str = "") -> Examined:
     findings += archive.record.stale(archive.files)
     findings += _unused(archive)
     findings.sort(key=lambda finding: (finding.where, finding.line))
-    return Examined(
-        findings, len(pages), {url: sorted(set(external[url])) for url in sorted(external)}
-    )
+    places = {url: sorted(set(external[url])) for url in sorted(external)}
+    return Examined(findings, len(pages), places, archive.anchors)
 
 
 def _listing(root: Path) -> _Archive:
@@ -207,7 +210,10 @@ def _check_target(
     if fragment and target_page and not _is_anchor(target_page, unquote(fragment)):
         hint = _similar_anchor(target_page, fragment)
         message = f"{target.url}: no heading or anchor in {found} matches{hint}"
-        yield Finding("broken-anchor", page.path, message, line=target.line)
+        finding = Finding("broken-anchor", page.path, message, line=target.line)
+        if page.path in archive.unchanged:
+            archive.anchors.setdefault((found, unquote(fragment)), []).append(finding)
+        yield finding
 
 
 def _check_host(
