@@ -191,7 +191,7 @@ def test_files_that_threads_decode_in_any_order_give_the_same_archive(
     monkeypatch.setattr("migrator.assets.download.check", slow_check)
     monkeypatch.setattr("migrator.pipeline.downloads.processors", lambda: threads)
     assert archive(source, tmp_path / "out", jobs=2, uploads=uploads) == alone
-    assert len(names - {threading.main_thread().name}) == threads
+    assert 0 < len(names - {threading.main_thread().name}) <= threads
     assert sum(name.endswith(".png") for name in alone) > POSTS / 3
 
 
