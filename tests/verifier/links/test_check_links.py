@@ -386,9 +386,11 @@ class TestHosts:
         archive.check(*urls, rate=rate)
         times = [request.at for request in archive.server.asked]
         assert len(times) >= 9
+        # A busy machine notes a request late; then the gap behind it is shorter.
         gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
-        assert min(gaps) >= 1 / rate - 0.03, "but for what the machine takes from it"
-        assert times[-1] - times[0] >= (len(times) - 1) / rate - 0.03
+        assert min(gaps) >= 0.5 / rate
+        for count, at in enumerate(times):
+            assert at - times[0] >= count / rate - 0.03, "but for what the machine takes from it"
 
     @pytest.mark.parametrize("connections", [1, 2])
     def test_no_host_has_more_connections_than_allowed(
