@@ -259,7 +259,9 @@ def doubled(blocks: list[str], at: int) -> None:
 
 
 def moved_to_the_end(blocks: list[str], at: int) -> None:
-    others = [block for block in blocks[at + 1 :] if re.search(r"\w", block)]
+    # A page shows its footnotes at its end, wherever they are defined.
+    shown = [block for block in blocks[at + 1 :] if not re.match(r"\[\^[^\]]+\]:", block)]
+    others = [block for block in shown if re.search(r"\w", block)]
     block = blocks.pop(at)
     blocks.insert(len(blocks) if others else 0, block)
 
