@@ -260,6 +260,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "changed-code": (Severity.BROKEN, "code differs; it must be the same to the byte"),
     "lost-link": (Severity.BROKEN, "a link is missing"),
     "changed-link": (Severity.BROKEN, "a link has another target, title or text"),
+    "lost-anchor": (Severity.BROKEN, "an anchor to which a link leads is missing"),
     "lost-image": (Severity.BROKEN, "an image is missing"),
     "changed-image": (
         Severity.BROKEN,
@@ -333,6 +334,8 @@ DEAD_PAGE: Final = "dead-page"
 """The kind of a finding about pages that were dead on the web before the migration."""
 BROKEN_ANCHOR: Final = "broken-anchor"
 """The kind of a finding about a link to an anchor that the archive does not have."""
+LOST_ANCHOR: Final = "lost-anchor"
+"""The kind of a finding about an anchor of the source that the archive does not have."""
 ABSENT_ANCHOR: Final = "absent-anchor"
 """The kind of a finding about a link to an anchor that the source does not have either."""
 UNWANTED: Final = "unwanted-file"
@@ -345,8 +348,9 @@ MISSED_FILES: Final = frozenset(("missing-file", DEAD_FILE, *UNFETCHED))
 _KINDS_OF_PARTS: Final = {
     Part.LINKS: (
         "broken-link", BROKEN_ANCHOR, ABSENT_ANCHOR, "old-host-link", "undefined-reference",
-        "unused-footnote", "lost-link", "changed-link", "lost-address", "dropped-address",
-        "dead-link", "dead-anchor", "moved-link", "untold-link", "unusable-cache",
+        "unused-footnote", "lost-link", "changed-link", LOST_ANCHOR, "lost-address",
+        "dropped-address", "dead-link", "dead-anchor", "moved-link", "untold-link",
+        "unusable-cache",
     ),
     Part.IMAGES: ("broken-image", "unchecked-image", "lost-image", "changed-image"),
     Part.FILES: ("lost-media", "changed-media"),

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from urllib.parse import unquote
 
 from migrator.archive import yaml_text
 from migrator.archive.incremental_state import digest_of
@@ -37,6 +36,7 @@ from migrator.report import Report
 from migrator.settings import Settings
 from migrator.site_ids import blog_id
 from migrator.untrusted.regular_files import read_regular
+from migrator.verifier.fidelity.lost_anchors import anchors_of
 from migrator.verifier.fidelity.word_check import readable_words
 from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.verifier.source.reconcile import missing_files, reconcile_inputs, repair_findings
@@ -151,9 +151,9 @@ class _Proof:
 
     def _absent_anchors(self, resolved: ResolvedPost, page: str) -> Iterator[Finding]:
         """Yield the findings about anchors that the post does not have on the site either."""
-        if resolved.ids is None or page not in self._anchors:
+        if resolved.shown is None or page not in self._anchors:
             return
-        there = {*resolved.ids, *map(unquote, resolved.ids)}
+        there = anchors_of(resolved.post.content, resolved.shown.text)
         for anchor, findings in self._anchors[page]:
             if anchor not in there:
                 yield from (replace(each, kind=ABSENT_ANCHOR) for each in findings)

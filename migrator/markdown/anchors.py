@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bs4 import Tag
 
 from migrator.markdown import sentinels
 from migrator.markdown.blocks import MarkdownBlock
+from migrator.markdown.raw_html import quote
 
 
 class Anchors:
     """The ids of elements that leave no HTML, pending until there is text to hold them.
 
     targets  the ids that links point to; no other id is kept
+    outside  those of links outside of blocks of code
     """
 
-    def __init__(self, targets: frozenset[str]) -> None:
+    def __init__(self, targets: frozenset[str], outside: frozenset[str]) -> None:
         self._targets = targets
+        self._outside = outside
         self._pending: list[str] = []
 
     def anchor_of(self, element: Tag) -> str:
@@ -25,7 +30,7 @@ class Anchors:
         for name in ("id", "name"):
             value = str(element.get(name, ""))
             if value in self._targets and (name == "id" or element.name == "a"):
-                return f'<a id="{value}"></a>' if not set(value) & set('"<>&') else ""
+                return f"<a id={quote(value)}></a>"
         return ""
 
     def keep(self, element: Tag) -> None:
@@ -33,6 +38,13 @@ class Anchors:
         anchor = self.anchor_of(element)
         if anchor:
             self._pending.append(anchor)
+
+    def keep_of_code(self, elements: Iterable[Tag]) -> None:
+        """Keep the ids of elements in a block of code for the text before it."""
+        if self._outside:
+            for element in elements:
+                if not self._outside.isdisjoint((element.get("id"), element.get("name"))):
+                    self.keep(element)
 
     @property
     def has_targets(self) -> bool:

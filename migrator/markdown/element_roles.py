@@ -102,7 +102,8 @@ class RoleResolver(markdownify.MarkdownConverter):
         self.survey = found
         self.footnotes = notes
         self.slugs = Slugs()
-        targets = found.targets | frozenset(self.options.get("targets") or ())
+        others = frozenset(self.options.get("targets") or ())
+        targets = found.targets | others
         self.passthrough = Passthrough(
             self.options.get("base_url"),
             targets,
@@ -115,7 +116,7 @@ class RoleResolver(markdownify.MarkdownConverter):
         """Elements that were made for the document; a new one must not get the id() of one."""
         self.already_written: set[int] = set()
         """Elements (by id()) that are written already, such as the check box of an item."""
-        self.anchors = Anchors(targets)
+        self.anchors = Anchors(targets, found.outside | others)
         self.refused_by_fast_path: Sequence[Node] = ()
         """The content last refused by the fast path, as it is tried for a <p> and again for its
         blocks."""

@@ -18,6 +18,7 @@ from typing import Any, TypeGuard
 from bs4 import Tag
 from bs4.element import PreformattedString
 
+from migrator.dom.query import elements
 from migrator.dom.sanitised_parse import Node, parse
 from migrator.markdown import inline, plain_paragraphs, sentinels
 from migrator.markdown.block_position import BlockPosition, Tags
@@ -285,6 +286,8 @@ class Engine(RoleResolver):
         assert isinstance(node, Tag)  # noqa: S101 - a BLOCK step holds a Tag
         if node.name not in HEADINGS:
             self.anchors.keep(node)
+        if node.name == "pre":  # no HTML in a block of code
+            self.anchors.keep_of_code(elements(node))
         anchors_before = (
             self.anchors.take_as_blocks() if node.name in ("pre", "table", "hr") else []
         )

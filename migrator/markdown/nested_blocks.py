@@ -116,10 +116,20 @@ class NestedBlocks(TextBlocks):
         alignments = tables.alignments(rows)
         if alignments is None:
             return self.html_around_notes(position, _CELLS)
-        lines = [[self.cell(each, position) for each in row.cells] for row in rows]
+        lines = [self.row(row, position) for row in rows]
         header = lines.pop(0) if tables.has_header(rows) else None
         text = tables.write(header, lines, alignments)
         return [MarkdownBlock("table", self.converted(element, text, position.tags))]
+
+    def row(self, row: tables.TableRow, position: BlockPosition) -> list[str]:
+        # The first cell holds the anchors of its row, and those of a group that begins with it.
+        for around in row.cells[0].parents:
+            if around is position.element:
+                break
+            self.anchors.keep(around)
+            if around.find_previous_sibling("tr") is not None:
+                break
+        return [self.cell(each, position) for each in row.cells]
 
     def cell(self, element: Tag, position: BlockPosition) -> str:
         self.anchors.keep(element)

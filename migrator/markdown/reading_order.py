@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from urllib.parse import unquote
 
 from bs4 import Tag
 from bs4.element import NavigableString, PreformattedString
@@ -56,12 +57,14 @@ class TreeSurvey:
     """Facts about the whole tree that are needed before converting any of it.
 
     targets      ids that links in the tree point to
+    outside      those of links outside of <pre>, of which a block of code shows no links
     with_blocks  inline elements (by id()) that contain blocks
     images       URLs of all images outside of <noscript>, without their queries
     footnotes    elements that contain the footnote definitions
     """
 
     targets: frozenset[str] = frozenset()
+    outside: frozenset[str] = frozenset()
     with_blocks: set[int] = field(default_factory=set)
     images: set[str] = field(default_factory=set)
     footnotes: list[Tag] = field(default_factory=list)
@@ -75,6 +78,7 @@ def survey(root: Tag) -> TreeSurvey:
     """Survey a tree in one pass over all its elements, in linear time."""
     found = TreeSurvey()
     targets: set[str] = set()
+    outside: set[str] = set()
     for element in elements(root):
         name = element.name
         if name in PARAGRAPH_ENDING:
@@ -86,11 +90,14 @@ def survey(root: Tag) -> TreeSurvey:
         elif name == "a":
             href = element.attrs.get("href")
             if isinstance(href, str) and href.strip().startswith("#"):
-                targets.add(href.strip()[1:])
+                names = {href.strip()[1:], unquote(href.strip()[1:])}
+                targets |= names
+                if element.find_parent("pre") is None:
+                    outside |= names
         elif name == "img" and not _is_fallback(element):
             found.images.update(map(without_query, image_sources(element)))
-    targets.discard("")
-    found.targets = frozenset(targets)
+    found.targets = frozenset(targets - {""})
+    found.outside = frozenset(outside - {""})
     return found
 
 

@@ -25,6 +25,7 @@ from migrator.reports.html import post_page
 from migrator.reports.html.post_page import Detail, DetailPage
 from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.compare_post import (
+    check_anchors,
     check_inventory,
     check_parts,
     check_rendering,
@@ -60,6 +61,7 @@ class PostInput:
               the archive
     comment_urls  the correct addresses in the archive for those in each of these comments
     has_shortcodes  the site generator shows `{{</* x */>}}` as `{{< x >}}`
+    targets   the ids in it to which other posts link
     """
 
     tree: Packed | PatchedTree | None
@@ -75,6 +77,7 @@ class PostInput:
     linking: Mapping[str, Packed] = field(default_factory=dict)
     comment_urls: Mapping[str, AcceptedUrls] = field(default_factory=dict)
     has_shortcodes: bool = False
+    targets: Collection[str] = ()
 
     def findings(self, markdown: str) -> list[Finding]:
         """Return the findings of the proof for the Markdown of this post."""
@@ -85,6 +88,7 @@ class PostInput:
         found = check_rendering(self.shown, markdown, self.urls)
         found += _unnamed(found, self.missed_words(markdown))
         found += check_other_renderers(markdown)
+        found += check_anchors(self.raw, self.shown, markdown, self.targets)
         shown = references(self.shown)
         if self.is_rendered:
             # White space is no line break in HTML that a site showed.
@@ -166,7 +170,6 @@ class ConvertTask:
     """A post to be converted to Markdown.
 
     matter        its front matter
-    targets       the ids in it to which other posts link
     proof         True if the Markdown is compared with the rendered HTML
     edited        the page on the disk if the user edited it, so that it stays; it is compared and
                   shown instead of the new Markdown
@@ -177,7 +180,6 @@ class ConvertTask:
 
     subject: PostInput
     matter: Mapping[str, object]
-    targets: Collection[str] = ()
     proof: bool = True
     report_entry: Detail | None = None
     syntax: str = "yaml"
@@ -188,7 +190,7 @@ class ConvertTask:
         subject, found = self.subject, list[Finding]()
         markdown = subject.markdown
         if subject.tree is not None:
-            markdown = to_markdown(subject.tree.tree, targets=self.targets, dialect=self.dialect)
+            markdown = to_markdown(subject.tree.tree, targets=subject.targets, dialect=self.dialect)
         text = dumps(self.matter, markdown, self.syntax)
         page = Content.of_text(text)
         if self.edited is not None:

@@ -223,6 +223,7 @@ class Conversion:
             {text: Packed(tree) for text, tree in shown.comments.items()},
             self.urls.of_comments(prepared, shown) if self._compares else {},
             self._website is not None and self._website.has_shortcodes,
+            prepared.targets,
         )  # fmt: skip
 
     def convert_task(
@@ -233,9 +234,7 @@ class Conversion:
         report_entry: Detail | None = None,
     ) -> ConvertTask:
         """Return the task to convert this post; `matter` and `report_entry` as in `ConvertTask`."""
-        task = ConvertTask(
-            self.subject(prepared, shown), matter, prepared.targets, self._proof, report_entry
-        )
+        task = ConvertTask(self.subject(prepared, shown), matter, self._proof, report_entry)
         if self._website is None:
             return task
         target = self._website.target
@@ -264,7 +263,7 @@ class Conversion:
         skeleton = Skeleton(seen.pickled, found) if seen is not None else None
         return ResolvedPost(
             post, page, tree, needs, featured, findings, raw, parts,
-            asked=asked, targets=targets, skeleton=skeleton, shown=html, further=further, ids=ids,
+            asked=asked, targets=targets, skeleton=skeleton, shown=html, further=further,
         )  # fmt: skip
 
     def _further(

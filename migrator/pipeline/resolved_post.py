@@ -70,7 +70,6 @@ class ResolvedPost:
     failure   the defect of this program that occurred at this item
     asked     its look-ups of site data
     targets   the ids in it to which others link
-    ids       all ids in it; None if they are unknown
     skeleton  the pickled tree if `tree` is only its link skeleton
     shown     the rendered HTML for the proof, None without a proof
     further   the podcast files, and the comments with links or files
@@ -90,4 +89,3 @@ class ResolvedPost:
     skeleton: Skeleton | None = None
     shown: ShownHtml | None = None
     further: FurtherFiles | None = None
-    ids: Collection[str] | None = None

@@ -171,6 +171,7 @@ REMEDIES: Final[dict[str, Remedy]] = {
     "changed-words": Remedy(_COMPARE),
     "moved-words": Remedy(_COMPARE),
     "changed-code": Remedy(_COMPARE),
+    "lost-anchor": Remedy(_COMPARE),
     "lost-link": Remedy(_COMPARE),
     "changed-link": Remedy(_COMPARE),
     "lost-image": Remedy(_COMPARE),

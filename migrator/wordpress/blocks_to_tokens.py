@@ -54,6 +54,8 @@ _OWN_HTML = re.compile(r"\A\s*<(?!!--\s*wp:)")
 # Tabs of WordPress's own block. In the list of their titles, they are buttons.
 _CORE_TABS = frozenset({"tab", "tab-panel"})
 _BUTTON = re.compile(r"\s*<button\b").match
+_ID = re.compile(r"""\s*<[a-z][a-z0-9]*(?: [^<>]*)? id="([^"<>]+)\"""").match
+_PLAIN_ID = re.compile(r"[^\s\"<>&]+").fullmatch
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 
 
@@ -89,10 +91,13 @@ class _Reader:
                 index = pairs.get(index, index)
                 position = found[index].end
             elif delimiter.kind == "void":
+                place = len(self.out)
                 self._void(delimiter)
+                self._keep_anchor(place, delimiter, "")
             elif index in pairs:
                 close = found[pairs[index]]
                 inner = content[delimiter.end : close.start]
+                place = len(self.out)
                 # Most blocks have no rule: their saved HTML is their content.
                 is_ordinary = not has_rule(delimiter.name) and bool(inner.strip())
                 if "/" in delimiter.name and is_ordinary:
@@ -111,6 +116,7 @@ class _Reader:
                 ):
                     open_blocks.append(delimiter.name)
                 else:
+                    self._keep_anchor(place, delimiter, inner)
                     index, position = pairs[index], close.end
             elif index in closing:
                 open_blocks.pop()
@@ -186,6 +192,14 @@ class _Reader:
         if (prefix := PREFIXED.get(delimiter.name)) is not None:
             self.out.append((DONE, prefix(delimiter.attributes, inner)))
         return False
+
+    def _keep_anchor(self, place: int, delimiter: Delimiter, inner: str) -> None:
+        """Write the anchor of a block of which other HTML was written, from `place` on."""
+        saved = _ID(inner)
+        name = saved[1] if saved else delimiter.attributes.get("anchor")
+        written = "".join(html for _, html in self.out[place:])
+        if isinstance(name, str) and _PLAIN_ID(name) and f'id="{name}"' not in written:
+            self.out.insert(place, (DONE, f'<a id="{name}"></a>'))
 
     def _void(self, delimiter: Delimiter) -> None:
         if delimiter.name == "block":

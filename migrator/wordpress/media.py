@@ -34,15 +34,18 @@ IMAGE_TYPES = ("jpg", "jpeg", "png", "gif", "webp", "avif", "bmp", "svg", "heic"
 _VIDEO_SITE = re.compile(
     r"https?://(?:www\.)?(?:youtube\.com|youtu\.be|vimeo\.com)/", re.IGNORECASE
 )
+_NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]")  # sanitize_html_class
 _NUMBER = re.compile(r"\d{1,18}")
 _ADDRESSES = re.compile(r"https?://[^\s<>\"'\[\]]+(?:\s+https?://[^\s<>\"'\[\]]+)*")
 
 
-def figure(inner: str, caption: str = "") -> str:
-    """Return `<figure>` around HTML, with a `<figcaption>` if `caption` is not empty."""
+def figure(inner: str, caption: str = "", name: str = "") -> str:
+    """Return `<figure>` around HTML, with a `<figcaption>` if `caption` is not empty, and with the
+    id `name`."""
     text = self_contained(caption).strip()
     tail = f"<figcaption>{text}</figcaption>" if text else ""
-    return f"<figure>{inner.strip()}{tail}</figure>"
+    start = f'<figure id="{name}">' if name else "<figure>"
+    return f"{start}{inner.strip()}{tail}</figure>"
 
 
 def image(url: str, alt: str = "", title: str = "") -> str:
@@ -60,12 +63,13 @@ def caption(call: Call, scope: RenderScope) -> str | None:
     end = _media_end(tokens)
     media = to_html([AutopRegion(classic=False), *tokens[:end]])
     rest = without_paragraph(to_html([AutopRegion(call.classic), *tokens[end:]]).strip())
-    attribute = call.attributes.named.get("caption", "").strip()
+    named = call.attributes.named
+    attribute, name = named.get("caption", "").strip(), _NOT_IN_ID.sub("", named.get("id", ""))
     if attribute:
-        return figure(media + rest, attribute)
+        return figure(media + rest, attribute, name)
     if not end or not rest:
         return call.html()
-    return figure(media, rest)
+    return figure(media, rest, name)
 
 
 def _media_end(tokens: Sequence[Token]) -> int:

@@ -78,7 +78,7 @@ def test_a_missing_image_leaves_a_placeholder() -> None:
                 " A <b>caption</b>[/caption]"
             ),
             (
-                '<figure><a href="/b"><img src="a" /></a>'
+                '<figure id="attachment_1"><a href="/b"><img src="a" /></a>'
                 "<figcaption>A <b>caption</b></figcaption></figure>\n"
             ),
         ),

@@ -28,6 +28,7 @@ from migrator.verifier.fidelity.diff import Change, Loss, find_losses, word
 from migrator.verifier.fidelity.hidden_blocks import shown_part
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.list_numbers import lost_numbers
+from migrator.verifier.fidelity.lost_anchors import lost_anchors
 from migrator.verifier.fidelity.note_links import without_note_links
 from migrator.verifier.fidelity.note_places import with_notes_at_list
 from migrator.verifier.fidelity.note_words import is_noted, note_forms
@@ -206,6 +207,14 @@ def check_structure(
     order of its links and images with `shown`, the references of the rendered HTML."""
     raw_source = _shown_source(raw_source, markdown)
     return changed_structure(raw_source, parts.files, page_of(markdown), shown)
+
+
+def check_anchors(
+    raw_source: str, shown_html: str, markdown: str, targets: Collection[str]
+) -> list[Finding]:
+    """Search a post's page for the anchors of its content, stored or rendered, to which links
+    lead; `targets` are those to which other posts link."""
+    return list(lost_anchors(raw_source, shown_html, page_of(markdown), targets))
 
 
 def _nowhere(added: list[str]) -> str:
