@@ -169,11 +169,13 @@ def _reference(title: Tag) -> str:
 def _write(title: Tag, panel: Tag) -> None:
     """Write a title at the beginning of its panel, unless it is above it already."""
     above, first = panel.find_previous_sibling(), panel.find("div")
-    is_there = above is not None and above.name == "p" and above.find("strong") is not None
-    if above is not None and is_there and _text(above) == _text(title):
-        return
-    is_headed = first is not None and not _TITLES.isdisjoint(first.get_attribute_list("class"))
-    if first is not None and is_headed and _text(first) == _text(title):
+    shown: list[Tag] = []
+    if above is not None and above.name == "p" and above.find("strong") is not None:
+        shown.append(above)
+    if first is not None and not _TITLES.isdisjoint(first.get_attribute_list("class")):
+        shown.append(first)
+    # Two pictures may differ.
+    if not _is_media(title) and any(_text(each) == _text(title) for each in shown):
         return
     for node in reversed(_as_label(title)):
         panel.insert(0, node)

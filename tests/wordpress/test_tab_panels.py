@@ -235,3 +235,13 @@ def test_the_title_of_a_pane_is_a_label() -> None:
 def test_a_hostile_number_of_lists_is_left_alone() -> None:
     html = '<div role="tablist"><p>a</p></div><div role="tabpanel">b</div>' * 3000
     assert "<strong>" not in wordpress_html(block("html", html))
+
+
+def test_a_picture_as_title_is_not_lost_where_the_panel_begins_with_another() -> None:
+    pictures = ADVANCED
+    for number, name in enumerate(("North", "South")):
+        pictures = pictures.replace(name, f'<img src="{number}.png">', 1)
+        pictures = pictures.replace(name, f'<img src="{number}-again.png">', 1)
+    shown = wordpress_html(pictures)
+    assert [f"{number}.png" in shown for number in (0, 1)] == [True, True]
+    assert [f"{number}-again.png" in shown for number in (0, 1)] == [True, True]

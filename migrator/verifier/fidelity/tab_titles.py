@@ -1,8 +1,9 @@
 """Put the titles of tabs in front of their panels in a stored `post_content`.
 
 Plugins save all titles first and the panels after them; readers see a title with its panel. This
-module knows tags and no more. If it does not recognise the tabs, their words stay in their places,
-and the other checks name each one that is not there in the page.
+module knows tags and no more, and has a table of its own: the proof shares nothing with the
+renderer. If it does not recognise the tabs, their words stay in their places, and the other checks
+name each one that is not there in the page.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ _LINK: Final = re.compile(
     r"""<a\b(?:[^<>]*\shref\s*=\s*["'](?:#|javascript:)[^<>]*|(?![^<>]*\shref\s*=)[^<>]*)>((?:[^<]|<(?!/?a\b))*)</a\s*>"""
 )
 _TAG: Final = re.compile(r"<[^<>]*>")
+_PICTURE: Final = "media"
 _MEDIA: Final = re.compile(r"<(?:img|iframe|video|audio|object|embed|input)\b")
 _EMPTY: Final = frozenset(
     ("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
@@ -103,17 +105,19 @@ def with_titles_at_panels(raw: str) -> str:
                 for title, panel in zip(titles, panels, strict=True)
                 if not _repeats(raw, found, panel, title)
             )
-    return "".join(_edited(raw, sorted(edits)))
+    return _edited(raw, sorted(edits))
 
 
-def _edited(raw: str, edits: list[tuple[int, int, str]]) -> Iterator[str]:
+def _edited(raw: str, edits: list[tuple[int, int, str]]) -> str:
+    """Return the content with all edits; unchanged if two overlap, since one would be lost."""
+    parts: list[str] = []
     at = 0
     for start, end, text in edits:
-        if start >= at:
-            yield raw[at:start]
-            yield text
-            at = end
-    yield raw[at:]
+        if start < at:
+            return raw
+        parts += (raw[at:start], text)
+        at = end
+    return "".join([*parts, raw[at:]])
 
 
 def _elements(raw: str) -> Iterator[_Element]:
@@ -223,7 +227,7 @@ def _are_whole(raw: str, listed: _Element, titles: list[_Element]) -> bool:
 
 def _said(raw: str, title: _Element) -> str:
     inside = raw[title.start : title.end]
-    return "media" if _MEDIA.search(inside) else _TAG.sub("", inside).strip()
+    return _PICTURE if _MEDIA.search(inside) else _TAG.sub("", inside).strip()
 
 
 def _repeats(raw: str, found: list[_Element], panel: _Element, title: _Element) -> bool:
@@ -231,7 +235,7 @@ def _repeats(raw: str, found: list[_Element], panel: _Element, title: _Element) 
     place = found.index(panel) + 1
     first = found[place] if place < len(found) else panel
     is_title = _REPEATED in first.values.get("class", "").split()
-    return is_title and _said(raw, first) == _said(raw, title)
+    return is_title and _said(raw, first) == _said(raw, title) != _PICTURE
 
 
 def _title(raw: str, title: _Element) -> str:

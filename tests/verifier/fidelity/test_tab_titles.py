@@ -71,3 +71,13 @@ def test_a_title_finds_its_panel_by_its_id() -> None:
     assert with_titles_at_panels(raw) == (
         ' <div id="a"> <p>A</p> first</div><div id="b"> <p>B</p> second</div>'
     )
+
+
+def test_no_title_is_forgotten_where_one_list_lies_around_the_panel_of_another() -> None:
+    inner = (
+        '<ul class="nav-tabs"><li><a href="#a">Alpha</a></li><li><a href="#b">Beta</a></li></ul>'
+        '<div role="tablist"><div id="a">Gamma</div><div id="b">Delta</div></div>'
+        '<div role="tabpanel">One.</div><div role="tabpanel">Two.</div>'
+    )
+    moved = with_titles_at_panels(inner)
+    assert all(word in moved for word in ("Alpha", "Beta", "Gamma", "Delta", "One.", "Two."))
