@@ -380,17 +380,22 @@ class TestHosts:
 
     @pytest.mark.parametrize("rate", [4.0, 20.0])
     def test_no_host_is_asked_more_than_its_rate(self, archive: Archive, rate: float) -> None:
-        urls = [archive.server.serve(f"/{number}", GOOD) for number in range(4)]
-        urls += [archive.server.url("/gone"), archive.server.serve("/old", redirect("/good", 301))]
-        urls += [archive.server.serve("/busy", failing(500), GOOD)]
-        archive.check(*urls, rate=rate)
-        times = [request.at for request in archive.server.asked]
-        assert len(times) >= 9
-        # A busy machine notes a request late; then the gap behind it is shorter.
-        gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
-        assert min(gaps) >= 0.5 / rate
-        for count, at in enumerate(times):
-            assert at - times[0] >= count / rate - 0.03, "but for what the machine takes from it"
+        # A busy machine notes a request late, and the gap behind it is shorter: once, not always.
+        for _ in range(3):
+            archive.server.asked.clear()
+            archive.cache.unlink(missing_ok=True)
+            urls = [archive.server.serve(f"/{number}", GOOD) for number in range(4)]
+            urls += [archive.server.url("/gone")]
+            urls += [archive.server.serve("/old", redirect("/good", 301))]
+            urls += [archive.server.serve("/busy", failing(500), GOOD)]
+            archive.check(*urls, rate=rate)
+            times = [request.at for request in archive.server.asked]
+            assert len(times) >= 9
+            least = min(later - earlier for earlier, later in itertools.pairwise(times))
+            if least >= 1 / rate - 0.03:
+                break
+        assert least >= 1 / rate - 0.03, "but for what the machine takes from it"
+        assert times[-1] - times[0] >= (len(times) - 1) / rate - 0.03
 
     @pytest.mark.parametrize("connections", [1, 2])
     def test_no_host_has_more_connections_than_allowed(
