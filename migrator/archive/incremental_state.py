@@ -102,6 +102,11 @@ class State:
                 yield from self._base.execute(query, values)
 
 
+def is_there(root: Path) -> bool:
+    """Return True if the last run left a state in the archive `root`."""
+    return (root / PATH).is_file()
+
+
 class NewState:
     """The state of the current run. Write errors are ignored: then there is no new state."""
 

@@ -70,7 +70,7 @@ def migrate_if_changed(
         return report
     with ExitStack() as stack:
         # A run that reuses the files of the last one may need no worker.
-        if executor is None and not (settings.output / incremental_state.PATH).is_file():
+        if executor is None and not incremental_state.is_there(settings.output):
             executor = stack.enter_context(pool_for_exports(settings.source, settings.jobs))
         # A run without changes loads nothing that converts posts.
         with nullcontext() if "migrator.pipeline.run" in sys.modules else loading():

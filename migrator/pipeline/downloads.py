@@ -19,7 +19,7 @@ from migrator.crawler.web import Held, Saved
 from migrator.errors import FetchError
 from migrator.fetch.messages import NOT_FOUND
 from migrator.model import Source
-from migrator.parallel.worker_pool import processors
+from migrator.pipeline.process_pool import workers
 from migrator.settings import Settings
 from migrator.urls.hosts import origins_of_site
 
@@ -51,7 +51,7 @@ def network_of(
         holds_files = web is not None and settings.offline
         # Files are decoded to check them, which takes longer than the rest of the work on a post.
         has_files = held is not None or uploads_of(source, settings.uploads) is not None
-        with _threads(processors()) if has_files else nullcontext() as threads:
+        with _threads(workers(settings.jobs)) if has_files else nullcontext() as threads:
             yield Network(None, held, threads, locked=locked, holds_files=holds_files)
         return
     # Imported late: it costs 13 MB of memory and 0.1 s, which an offline run need not pay.

@@ -73,8 +73,8 @@ def migrate(
     with ExitStack() as stack:
         if executor is None:
             # A run that reuses the files of the last one may need no worker.
-            has_state = (settings.output / incremental_state.PATH).is_file()
-            pool = pool_for(len(source.index.entries), settings.jobs, on_demand=has_state)
+            on_demand = incremental_state.is_there(settings.output)
+            pool = pool_for(len(source.index.entries), settings.jobs, on_demand=on_demand)
             executor = stack.enter_context(pool)
         network = stack.enter_context(network_of(source, settings, locked))
         migration = Migration(source, settings, network, output, is_rebuild=locked is not None)

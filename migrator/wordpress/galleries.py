@@ -32,7 +32,7 @@ GALLERIES_BY_IDS = word_set(
 _OF_POST = word_set(
     "portfolio_slideshow imagelist image_list attached_images post_images list_images"
 )
-"""Of these, those that show the files attached to a post, as `[gallery]` does."""
+"""Those of them that show the files attached to a post, as `[gallery]` does."""
 
 STORED_GALLERIES = word_set(
     """foogallery envira-gallery envira_gallery modula Modula modula-gallery soliloquy rl_gallery

@@ -189,7 +189,7 @@ def test_files_that_threads_decode_in_any_order_give_the_same_archive(
         return check(body, extension)
 
     monkeypatch.setattr("migrator.assets.download.check", slow_check)
-    monkeypatch.setattr("migrator.pipeline.downloads.processors", lambda: threads)
+    monkeypatch.setattr("migrator.pipeline.downloads.workers", lambda _: threads)
     assert archive(source, tmp_path / "out", jobs=2, uploads=uploads) == alone
     assert 0 < len(names - {threading.main_thread().name}) <= threads
     assert sum(name.endswith(".png") for name in alone) > POSTS / 3

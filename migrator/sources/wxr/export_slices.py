@@ -110,24 +110,28 @@ class ExportSlices:
 
     def _slices(self, context: OutlineContext) -> Iterator[tuple[Sequence[int], ExportSlice]]:
         """Yield the slices, each with the lines on which its items begin."""
-        items, lines, size, line = [self._start, self._first], [self._line], len(self._first), 0
+        items, lines, size = [self._start, self._first], [self._line], len(self._first)
         line = self._line + self._first.count(b"\n")
         for before, item in self._pieces:
             if not item:
                 if not _TAIL.fullmatch(before):
                     raise NotPlainError
                 break
-            if not before.isspace() and before:
+            if before and not before.isspace():
                 raise NotPlainError
             if size >= _SLICE:
-                yield lines, ExportSlice(b"".join((*items, _END)), len(lines), context)
+                yield lines, _slice(items, len(lines), context)
                 items, lines, size = [self._start], [], 0
             line += before.count(b"\n")
             items.append(item)
             lines.append(line)
             line += item.count(b"\n")
             size += len(item)
-        yield lines, ExportSlice(b"".join((*items, _END)), len(lines), context)
+        yield lines, _slice(items, len(lines), context)
+
+
+def _slice(parts: Sequence[bytes], count: int, context: OutlineContext) -> ExportSlice:
+    return ExportSlice(b"".join((*parts, _END)), count, context)
 
 
 def _document(data: bytes) -> ExportPart:

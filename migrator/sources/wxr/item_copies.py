@@ -36,7 +36,7 @@ class CopyPlace(NamedTuple):
 
 @value_object
 class CopyKey:
-    """What the copies of an item are known by.
+    """The facts by which the copies of an item are known.
 
     identity     a text that only copies of one item share
     has_address  False if it has nothing to tell it apart in its file

@@ -18,7 +18,7 @@ from migrator.startup.value_objects import value_object
 
 @value_object
 class OutlineContext:
-    """What the outline of an item depends on, beside the item.
+    """The data of a part on which the outlines of its items depend.
 
     url             URL of the blog of its part; completes the URL of a file that has none
     home            URL of the first blog of the export
@@ -38,7 +38,7 @@ class OutlineContext:
 
 @value_object
 class ItemOutline:
-    """What the index of the site needs of an item.
+    """The part of an item that the index of the site needs.
 
     entries    an entry for each of its languages, at position 0; most items have one. The author
                is as the item names it

@@ -116,7 +116,8 @@ def _is_fallback(change: Change, left: Counter[str]) -> bool:
 # Several checks of a post need this, one right after the other.
 @lru_cache(maxsize=2)
 def _shown_source(raw: str, markdown: str) -> str:
-    """Return a stored `post_content` without hidden blocks and the links of its notes."""
+    """Return a stored `post_content` without hidden blocks and the links of its notes, and with its
+    notes and the titles of its tabs where the page has them."""
     if "((" in raw or "[[" in raw or "[1. " in raw:
         raw = with_notes_at_list(raw, page_of(markdown))
     return with_titles_as_shown(without_note_links(shown_part(raw), markdown), page_of(markdown))

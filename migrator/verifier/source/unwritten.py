@@ -29,7 +29,7 @@ _NAMED: Final = 3
 
 @value_object
 class Unwritten:
-    """What one item holds that is not written, as plain values.
+    """The things of one item that are not written, as plain values.
 
     findings  one for each text that is named for itself: its kind, place, message, weight and part
     shown     the ids of files whose captions the item shows

@@ -17,6 +17,7 @@ from migrator.errors import SourceError
 from migrator.parallel.workers import Workers
 from migrator.sources.wxr import export_slices
 from migrator.sources.wxr.export_files import ExportPart, find_parts
+from migrator.sources.wxr.export_index import ExportIndex
 from migrator.sources.wxr.source import WxrSource
 
 _CORPUS = os.environ.get("MIGRATOR_CORPUS", "")
@@ -89,13 +90,17 @@ def written(folder: Path, *texts: str) -> list[ExportPart]:
 
 
 def is_read_by_workers(parts: Sequence[ExportPart], monkeypatch: pytest.MonkeyPatch) -> bool:
+    alone: list[ExportPart] = []
+    read_alone = ExportIndex._read_alone
+
+    def noting(self: ExportIndex, part: ExportPart, *more: Any) -> None:
+        alone.append(part)
+        read_alone(self, part, *more)
+
     with monkeypatch.context() as patched:
-        patched.setattr("migrator.sources.wxr.export_index.Reading", None)
-        try:
-            WxrSource(parts, "export", (), Workers(Here(), 2))
-        except TypeError:
-            return False
-    return True
+        patched.setattr(ExportIndex, "_read_alone", noting)
+        WxrSource(parts, "export", (), Workers(Here(), 2))
+    return not alone
 
 
 @pytest.fixture(autouse=True)
