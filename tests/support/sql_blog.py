@@ -54,7 +54,10 @@ _NUMBERS = frozenset({
 })  # fmt: skip
 
 DATE, GMT = "2016-01-10 10:00:00", "2016-01-10 15:00:00"
-TRICKY = 'L\'été "à" Québec; \\ INSERT INTO `wp_posts` VALUES (99,1);\n-- no comment\n),(7,\n🎉 \\n'
+TRICKY = (
+    'L\'été "à" Québec; \\ INSERT INTO `wp_posts` VALUES (99,1);\n-- no comment\n),(7,\n🎉 \\n'
+    '<a title="">'
+)
 """A text with all that a reader of SQL could stumble over."""
 
 
@@ -134,8 +137,13 @@ def escaped(text: str, quote: str = "'") -> str:
 
 
 def doubled(text: str) -> str:
-    """A string with doubled quotes and raw newlines, as phpMyAdmin and UpdraftPlus write some."""
+    """A string with doubled quotes and raw newlines, as UpdraftPlus writes some."""
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def doubled_and_escaped(text: str) -> str:
+    """A string with doubled quotes and escaped newlines, as phpMyAdmin writes all of them."""
+    return doubled(text).replace("\n", "\\n")
 
 
 def raw_newlines(text: str) -> str:
@@ -209,8 +217,9 @@ STYLES: Mapping[str, Callable[[Mapping[str, Rows]], str]] = {
     "mariadb-dump": lambda t: dump(t, head="/*M!999999\\- enable the sandbox mode */ \n"),
     "phpMyAdmin": lambda t: dump(
         t, head="-- phpMyAdmin SQL Dump\n# Généré le : lundi\n", lists_columns=True,
-        quote=doubled, between=",\n",
+        quote=doubled_and_escaped, between=",\n",
     ),
+    "raw newlines": lambda t: dump(t, quote=doubled),
     "Adminer": lambda t: dump(
         t, head="-- Adminer 4.8.1 MySQL dump\n", lists_columns=True, quote=unhexed,
         between=",\n\t",

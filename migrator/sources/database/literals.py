@@ -43,7 +43,8 @@ _ESCAPES: Final = {
 }  # fmt: skip
 _ALL_ESCAPES: Final = {**{escape[1:]: meant for escape, meant in _COMMON}, **_ESCAPES}
 _ESCAPE: Final = re.compile(rb"\\(.)", re.DOTALL)
-_PAIR: Final = re.compile(rb"""\\.|''|\"\"""", re.DOTALL)
+# A doubled quote is one quote in a string of that kind of quotes only: `'it''s <img alt="">'`.
+_PAIRS: Final = {quote: re.compile(rb"\\.|" + quote * 2, re.DOTALL) for quote in (b"'", b'"')}
 _MARK: Final = re.compile(rb"(?:_\w+\s*|[nN](?='))")
 # https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS-ESCAPE
 _C_ESCAPE: Final = re.compile(
@@ -206,9 +207,7 @@ def _unescaped(text: bytes, quote: bytes) -> bytes:
     """Undo the escapes of a text in which no backslash stands for itself."""
     if quote * 2 in text:
         # A quote after a backslash is not part of a pair.
-        text = _PAIR.sub(
-            lambda match: match[0][:2] if match[0][:1] == b"\\" else match[0][:1], text
-        )
+        text = _PAIRS[quote].sub(lambda match: match[0] if match[0][:1] == b"\\" else quote, text)
     if b"\\" not in text:
         return text
     for escape, meant in _COMMON:

@@ -32,6 +32,8 @@ from migrator.sources.database.literals import (
         (rb"'\\''x'", b"\\'x"),
         (rb"'\'''", b"''"),
         (b'"say ""so"""', b'say "so"'),
+        (rb"""'it''s\n<img alt="">'""", b"""it's\n<img alt="">"""),
+        (rb'''"say ""so""\n''it''"''', b"""say "so"\n''it''"""),
         (b"NULL", None),
         (b"null", None),
         (b"-12", b"-12"),
@@ -83,8 +85,11 @@ def escaped_by_server(text: str, codec: str, quote: str) -> bytes:
     return b"".join(marks.get(c, c).encode(codec, "ignore") for c in text)
 
 
-@given(st.lists(st.text(st.characters(blacklist_categories=["Cs"])), min_size=1, max_size=6))
-@settings(max_examples=60, deadline=None)
+_ANY_TEXT = st.text(st.characters(blacklist_categories=["Cs"])) | st.text("'\"\\\na")
+
+
+@given(st.lists(_ANY_TEXT, min_size=1, max_size=6))
+@settings(max_examples=120, deadline=None)
 def test_whatever_text_is_written_is_read_again(texts: list[str]) -> None:
     for write in (escaped, doubled, lambda text: escaped(text, '"')):
         row = f"({','.join(map(write, texts))})".encode()
