@@ -31,6 +31,11 @@ _AFTER_OTHERS: Final = re.compile(
 )
 # A page of PHP's messages may stand before a dump that a program sent to the browser.
 _PHP_MESSAGE: Final = re.compile(rb"\s*(?:<br\s?/?>\s*)*<b>[A-Z][a-z]+(?: [a-z]+)?</b>:")
+MESSAGES: Final = re.compile(
+    rb"(?>(?:(?:<[a-z/]|[\w.-]+(?: [\w.-]+){0,3}:[ \t])[^\n]*(?:\n|\Z))+)", re.IGNORECASE
+)
+"""Lines that programs wrote for people: `mysqldump: Error 2013: ...`, `<b>Warning</b>: ...`."""
+
 _MARK: Final = b"\xef\xbb\xbf"
 
 

@@ -38,6 +38,21 @@ UPDATE: Final = re.compile(
 )
 """The beginning of an UPDATE up to the table's name, which is in the last four groups."""
 
+EMPTYING: Final = re.compile(
+    rb"(?:DELETE\b(?:%s(?:LOW_PRIORITY|QUICK|IGNORE)\b)*%sFROM\b|TRUNCATE\b(?:%sTABLE\b)?)%s"
+    % (_REQUIRED, _REQUIRED, _REQUIRED, _REQUIRED)
+    + TABLE,
+    re.IGNORECASE | re.DOTALL,
+)
+"""The beginning of a statement that removes rows, up to the table's name."""
+
+LOADING: Final = re.compile(
+    rb"""LOAD\s+(?:DATA|XML)\b[\w\s]*\bINFILE\s*(?:'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*")"""
+    rb"\s*(?:REPLACE\s+|IGNORE\s+)?INTO\s+TABLE\s+" + TABLE,
+    re.IGNORECASE | re.DOTALL,
+)
+"""The beginning of a statement that reads rows from another file, up to the table's name."""
+
 VALUES: Final = re.compile(rb"\s*VALUES?\b", re.IGNORECASE)
 COLUMNS: Final = re.compile(
     rb"\s*\(((?:[^()'\"]|\"[^\"]*\")*)\)(?=\s*(?:VALUES?\b|SELECT\b|/\*|--[ \t]|\#))", re.I

@@ -11,14 +11,16 @@ from collections.abc import Iterable
 from typing import Final
 
 from migrator.sources.database.dump_sink import Sink
-from migrator.sources.database.dump_start import start_of
+from migrator.sources.database.dump_start import MESSAGES, start_of
 from migrator.sources.database.dump_window import Window
 from migrator.sources.database.insert_rows import CUT_STATEMENT, InsertRows, skip_inner_gap
 from migrator.sources.database.insert_statement import (
     COLUMNS,
     CONDITIONAL_INSERT,
+    EMPTYING,
     GAP,
     INSERT,
+    LOADING,
     SELECT,
     UPDATE,
     VALUES,
@@ -26,7 +28,7 @@ from migrator.sources.database.insert_statement import (
     updated_values,
 )
 from migrator.sources.database.literals import NoLiteralError
-from migrator.sources.database.statement_text import LONGEST, whole_statement
+from migrator.sources.database.statement_text import LONGEST, single_statement, whole_statement
 from migrator.sources.database.string_settings import StringSettings
 from migrator.sources.database.tab_separated import COPY, read_rows
 from migrator.sources.database.table_definition import (
@@ -52,6 +54,10 @@ _DELIMITER: Final = re.compile(rb"DELIMITER[ \t]+(\S+)[^\n]*(?:\n|\Z)", re.IGNOR
 _DELIMITER_BACK: Final = re.compile(
     rb"^[ \t]*DELIMITER[ \t]+;[ \t\r]*$", re.IGNORECASE | re.MULTILINE
 )
+_MESSAGE: Final = "a message of another program is between the statements: rows may be missing"
+_NOT_DONE: Final = (
+    "and was not carried out: restore the dump on a MySQL server, and export that database"
+)
 
 
 def read_dump(chunks: Iterable[bytes], sink: Sink) -> None:
@@ -72,6 +78,7 @@ class _Reader:
         self._top = b""
         self._databases: dict[str, str] = {}  # each with the prefix of its tables' names
         self._within = ""
+        self._delivered: set[str] = set()  # tables with rows so far
 
     def read(self) -> None:
         window = self._window
@@ -148,9 +155,15 @@ class _Reader:
             self._copy(found)
         elif found := UPDATE.match(data, at):
             self._update(found)
+        elif found := EMPTYING.match(data, at):
+            self._name_change(found, "removes rows of")
+        elif found := LOADING.match(data, at):
+            self._name_change(found, "reads rows from another file into")
+        elif found := MESSAGES.match(data, at):
+            self._sink.damaged(window.line, _MESSAGE)
+            window.at = found.end()
         else:
-            text = whole_statement(self._window, self._sink, self._grammar)
-            self._setting(text)
+            self._setting(single_statement(self._window, self._sink, self._grammar))
 
     def _conditional(self) -> None:
         window = self._window
@@ -191,9 +204,8 @@ class _Reader:
     def _create(self, found: re.Match[bytes]) -> None:
         name = self._within + table_name(found)
         line = self._window.line
-        text = whole_statement(self._window, self._sink, self._grammar)[
-            found.end() - found.start() :
-        ]
+        text = single_statement(self._window, self._sink, self._grammar)
+        text = text[found.end() - found.start() :]
         columns, charset = columns_of(text)
         if not columns:
             if b" LIKE " not in text[:200].upper():
@@ -243,6 +255,7 @@ class _Reader:
             if len(stored) < len(columns) and rows.length() == len(stored):
                 columns = stored
         if self._sink.wants(table, columns):
+            self._delivered.add(table)
             rows.deliver(table, columns)
         else:
             rows.count(table)
@@ -252,15 +265,27 @@ class _Reader:
         table = self._within + table_name(found)
         self._grammar = self._settings.grammar(self._charsets.get(table, ""))
         self._tell_charset()
+        line = self._window.line
         text = whole_statement(self._window, self._sink, self._grammar)
         row = updated_values(text[found.end() - found.start() :], self._grammar)
         if row and self._sink.wants(table, row[0]):
             self._sink.row(table, *row)
         elif row:
             self._sink.counted(table, 1)
+        elif self._sink.wants(table, ()):
+            self._sink.damaged(line, f"UPDATE changes rows of {table}, {_NOT_DONE}")
+
+    def _name_change(self, found: re.Match[bytes], change: str) -> None:
+        """Report a statement that changes the rows of a wanted table and is not carried out."""
+        table, line = self._within + table_name(found), self._window.line
+        text = whole_statement(self._window, self._sink, self._grammar)
+        verb = text[:8].split()[0].decode("ascii", "replace").upper()
+        # Many programs empty a table before its rows.
+        if (verb == "LOAD" or table in self._delivered) and self._sink.wants(table, ()):
+            self._sink.damaged(line, f"{verb} {change} {table}, {_NOT_DONE}")
 
     def _insert_without_values(self, table: str) -> None:
-        """Deliver the row of `INSERT ... SET`; report any other statement but a SELECT."""
+        """Deliver the row of `INSERT ... SET`; report any other statement."""
         line, sink = self._window.line, self._sink
         text = whole_statement(self._window, self._sink, self._grammar)
         try:
@@ -268,9 +293,13 @@ class _Reader:
         except NoLiteralError:
             found = None
         if found is None:
-            if not SELECT.match(text) and sink.wants(table, ()):
-                sink.damaged(line, f"an INSERT into {table} cannot be read; its rows are lost")
+            if sink.wants(table, ()):
+                what = "cannot be read; its rows are lost"
+                if SELECT.match(text):
+                    what = f"takes rows from another table, {_NOT_DONE}"
+                sink.damaged(line, f"an INSERT into {table} {what}")
         elif sink.wants(table, found[0]):
+            self._delivered.add(table)
             sink.row(table, *found)
         else:
             sink.counted(table, 1)

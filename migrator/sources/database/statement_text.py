@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from migrator.sources.database.dump_sink import Sink
@@ -17,6 +18,28 @@ _STATEMENT: Final = re.compile(
     rb"\n(?=(?:INSERT|REPLACE|CREATE|DROP|LOCK|UNLOCK|ALTER|SET|COMMIT|USE)\s|/\*!|--[ \r\n])",
     re.IGNORECASE,
 )
+# Only these statements hold others.
+_HOLDS_OTHERS: Final = re.compile(
+    rb"\s*(?:/\*|BEGIN\b|(?:CREATE|ALTER)\s+(?!(?:TEMPORARY\s+)?TABLE\b))", re.IGNORECASE
+)
+_MOST_EXAMINED: Final = 20
+_ROWS_FOLLOW: Final = re.compile(
+    rb"\n[ \t]*(?=(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s)", re.IGNORECASE
+)
+
+
+def single_statement(window: Window, sink: Sink, grammar: Grammar) -> bytes:
+    """Read a statement as `whole_statement`, but not the INSERT after one that lacks its `;`."""
+    text = whole_statement(window, sink, grammar)
+    if _HOLDS_OTHERS.match(text):
+        return text
+    for found in islice(_ROWS_FOLLOW.finditer(text), _MOST_EXAMINED):
+        before = until_end(grammar).match(text, 0, found.start())
+        if before and before.end() == found.start():  # not in a string or a comment
+            window.at = window.data.rindex(text, 0, window.at) + found.start()
+            sink.damaged(window.line, "a statement has no end; the next one begins here")
+            return text[: found.start()]
+    return text
 
 
 def whole_statement(window: Window, sink: Sink, grammar: Grammar) -> bytes:

@@ -69,7 +69,7 @@ def test_what_stands_around_statements_is_passed_over() -> None:
         "/*!50003 CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW SET @a = ';' */;;\n"
         "DELETE FROM `wp_a`;\nSTART TRANSACTION;\n"
         "INSERT INTO wp_a VALUES (1), /* inside */ (2)\n ON DUPLICATE KEY UPDATE a = ';';\n"
-        "INSERT INTO wp_b SELECT * FROM wp_a;\nINSERT INTO wp_a VALUES (3);\nCOMMIT"
+        "INSERT INTO wp_a VALUES (3);\nCOMMIT"
     )
     assert found.rows == {"wp_a": [[b"1"], [b"2"], [b"3"]]}
     assert found.damages == []
@@ -281,6 +281,55 @@ def test_lines_of_other_programs_before_a_dump_are_no_statements() -> None:
     assert found.damages == []
 
 
+@pytest.mark.parametrize("piece", [1 << 20, 7])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "mysqldump: Error: 'Access denied; you need the PROCESS privilege' when trying to dump\n",
+        "mysqldump: Couldn't execute 'SHOW FIELDS FROM `x`': table isn't there (1146)\n",
+        "PHP Warning:  mysqli_query(): it isn't there in dump.php on line 5\n",
+        "<br />\n<b>Warning</b>:  it isn't there in <b>dump.php</b> on line <b>5</b><br />\n",
+    ],
+)
+def test_a_message_of_a_program_inside_a_dump_costs_no_row_and_is_named(
+    lines: str, piece: int
+) -> None:
+    found = heard(
+        f"INSERT INTO wp_a VALUES (1);\n{lines}INSERT INTO wp_a VALUES (2);\n", piece=piece
+    )
+    assert found.rows == {"wp_a": [[b"1"], [b"2"]]}
+    assert [line for line, _ in found.damages] == [2]
+    assert "message of another program" in found.damages[0][1]
+
+
+@pytest.mark.parametrize("piece", [1 << 20, 7])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "LOCK TABLES `wp_a` WRITE",
+        "SET FOREIGN_KEY_CHECKS=0",
+        "SET @a = 'it''s\nINSERT INTO wp_a VALUES (9)'",
+        "CREATE TABLE `wp_a` (`ID` int COMMENT '\nINSERT INTO x', `t` text) -- it's\n",
+    ],
+)
+def test_a_statement_without_end_costs_no_row_of_the_next_one(statement: str, piece: int) -> None:
+    found = heard(f"{statement}\nINSERT INTO `wp_a` VALUES (1,';');\n", piece=piece)
+    assert found.rows == {"wp_a": [[b"1", b";"]]}
+    [(_, message)] = found.damages
+    assert message.startswith("a statement has no end")
+
+
+def test_a_routine_may_hold_statements() -> None:
+    found = heard(
+        "CREATE PROCEDURE p() INSERT INTO wp_b VALUES (1);\n"
+        "CREATE TRIGGER t AFTER INSERT ON x FOR EACH ROW\nINSERT INTO wp_a VALUES (9);\n"
+        "SET @a = '\nINSERT INTO wp_a VALUES (8)';\n"
+        "INSERT INTO `wp_a` VALUES (1);\n"
+    )
+    assert found.rows == {"wp_a": [[b"1"]]}
+    assert found.damages == []
+
+
 def test_files_with_byte_order_marks_may_be_one_after_the_other() -> None:
     parts = [f"\ufeffINSERT INTO wp_a VALUES ({number});\n" for number in (1, 2)]
     found = heard("".join(parts))
@@ -336,6 +385,41 @@ def test_an_export_as_updates_gives_its_rows(piece: int) -> None:
 )
 def test_an_update_that_changes_rows_is_no_row(change: str) -> None:
     found = heard(f"INSERT INTO wp_a (ID, text) VALUES (1, 'a');\n{change};\n")
+    assert found.rows == {"wp_a": [[b"1", b"a"]]}
+    [(line, message)] = found.damages
+    assert line == 2
+    assert message.startswith("UPDATE changes rows of wp_a, and was not carried out")
+
+
+@pytest.mark.parametrize("piece", [1 << 20, 7])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM `wp_a` WHERE ID = 1;",
+        "DELETE LOW_PRIORITY FROM blog.wp_a;",
+        "TRUNCATE TABLE wp_a;",
+        "truncate `wp_a`;",
+        "INSERT INTO wp_a SELECT * FROM wp_b;",
+        "INSERT INTO wp_a (ID, text) SELECT 1, 'x' FROM wp_b;",
+        "REPLACE INTO `wp_a` TABLE wp_b;",
+        "LOAD DATA LOCAL INFILE 'it''s INTO TABLE x' REPLACE INTO TABLE `wp_a` CHARACTER SET utf8;",
+        "LOAD DATA INFILE '/dumps/a.dat' INTO TABLE blog.wp_a FIELDS TERMINATED BY ';' (ID, text);",
+        "LOAD XML LOW_PRIORITY LOCAL INFILE 'a.xml' IGNORE INTO TABLE wp_a;",
+    ],
+)
+def test_a_statement_that_is_not_carried_out_is_named(change: str, piece: int) -> None:
+    text = f"INSERT INTO wp_a VALUES (1, 'a');\n{change}\nINSERT INTO wp_b VALUES (2);\n"
+    found = heard(text, piece=piece)
+    assert found.rows == {"wp_a": [[b"1", b"a"]], "wp_b": [[b"2"]]}
+    [(line, message)] = found.damages
+    assert line == 2
+    assert "wp_a" in message
+    assert heard(text, wanted=["wp_b"], piece=piece).damages == []
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM wp_a;", "TRUNCATE TABLE `wp_a`;"])
+def test_a_table_may_be_emptied_before_its_rows(change: str) -> None:
+    found = heard(f"{change}\nINSERT INTO wp_a VALUES (1, 'a');\n")
     assert found.rows == {"wp_a": [[b"1", b"a"]]}
     assert found.damages == []
 
