@@ -21,8 +21,14 @@ from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.member_ledger import MemberLedger, MemberUse
 from migrator.sources.backup.nested_archive import may_be_part, nested_archives
-from migrator.sources.backup.packed import packing_of, unpacked
-from migrator.sources.backup.recognise import SQLITE, container_of, head_of, is_dump
+from migrator.sources.backup.packed import wholly_unpacked
+from migrator.sources.backup.recognise import (
+    SQLITE,
+    container_of,
+    head_of,
+    is_dump,
+    refuse_split_file,
+)
 from migrator.sources.backup.table_files import may_hold_rows, table_files, table_of
 from migrator.sources.backup.wpress import WpressArchive
 from migrator.sources.database.loading import Loader
@@ -201,6 +207,8 @@ def _refuse(
 ) -> None:
     """Raise SourceError if it is clear why a backup or database gives no posts."""
     where = ", ".join(map(str, paths))
+    for path in paths:
+        refuse_split_file(path)
     if unreadable:
         raise SourceError(f"{where}: {unreadable}.")
     if tables:
@@ -343,7 +351,9 @@ def _load(member: Member, head: bytes, loader: Loader) -> None:
     """Load one dump, SQLite file or file of rows."""
     if head.startswith(SQLITE):
         load_sqlite(member.open, member.size, loader, member.name)
-    elif form := None if is_dump(head) else table_form(member.name, head):
+    elif is_dump(head):
+        loader.load(_chunks(member, loader), member.name)
+    elif form := table_form(member.name, head):
         loader.load_table(_chunks(member, loader), form, member.name)
     elif table := table_of(member):
         loader.load_rows(_chunks(member, loader), table, member.name)
@@ -354,9 +364,7 @@ def _load(member: Member, head: bytes, loader: Loader) -> None:
 def _chunks(member: Member, loader: Loader) -> Iterator[bytes]:
     """Yield the bytes of a dump, unpacked. A damaged end is reported."""
     try:
-        with member.open() as file:
-            head = file.read(16)
-        with unpacked(member.open, packing_of(head)) as stream:
+        with wholly_unpacked(member.open) as stream:
             read = getattr(stream, "read1", stream.read)
             while chunk := read(_CHUNK):
                 yield chunk

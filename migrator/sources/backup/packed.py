@@ -11,6 +11,7 @@ import io
 import lzma
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import IO, Any, Final, cast
 
 import zstandard
@@ -50,6 +51,20 @@ def unpacked(open_file: Open, packing: str) -> IO[bytes]:
         return cast(IO[bytes], io.BufferedReader(RestartingReader(open_file(), packing), _BLOCK))
     if packing == "zstd":
         return cast(IO[bytes], io.BufferedReader(ZstdReader(open_file()), _BLOCK))
+    return open_file()
+
+
+def wholly_unpacked(open_file: Open) -> IO[bytes]:
+    """Return a stream of the unpacked bytes of a file, which may be packed twice.
+
+    A web server packs a packed file again, and some browsers save it so.
+    """
+    for _ in range(2):
+        with open_file() as file:
+            packing = packing_of(file.read(HEAD))
+        if not packing:
+            break
+        open_file = partial(unpacked, open_file, packing)
     return open_file()
 
 

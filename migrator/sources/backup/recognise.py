@@ -15,7 +15,7 @@ from migrator.sources.backup.exported_tables import table_form
 from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.jpa import MAGIC, JpaArchive
 from migrator.sources.backup.member import Container, Member
-from migrator.sources.backup.packed import HEAD, Open, packing_of, unpacked
+from migrator.sources.backup.packed import Open, packing_of, wholly_unpacked
 from migrator.sources.backup.tar_archive import TarArchive
 from migrator.sources.backup.wpress import HEADER, WpressArchive, is_wpress
 from migrator.sources.backup.zip_archive import ZipArchive
@@ -41,6 +41,11 @@ _OTHER_FORMATS: Final = (
     (re.compile(rb"\A(?:\xef\xbb\xbf)?[\"'`]?ID[\"'`]?[,;\t|][\"'`]?post_author\b"), "CSV"),
     (re.compile(rb"\A<html [^>]*urn:schemas-microsoft-com:office.{0,4000}wp_", re.DOTALL), "HTML"),
 )
+_NUMBER: Final = r"\.(?:\d{3}|(?:part[-_]?)?a[a-z])"
+_PART: Final = re.compile(
+    rf"(?P<whole>.+\.(?:zip|tar|tgz|gz|bz2|xz|zst|sql|wpress)){_NUMBER}", re.IGNORECASE
+)
+_PART_OF_ZIP: Final = re.compile(r"\.z(?:ip|\d\d)", re.IGNORECASE)
 _ENCRYPTED: Final = ".crypt"
 
 
@@ -53,6 +58,7 @@ def container_of(path: Path) -> Container | None:
     try:
         if path.is_dir():
             return FolderContainer(path)
+        refuse_split_file(path)
         with open_regular(path) as file:
             head = file.read(HEADER)
     except OSError as error:
@@ -76,6 +82,28 @@ def container_of(path: Path) -> Container | None:
         _refuse_other_format(path, inner)
         return None
     return SingleFile(path)
+
+
+def refuse_split_file(path: Path) -> None:
+    """Raise SourceError if a file is a part of a split one, or a folder holds such parts."""
+    if path.is_dir():
+        for each in sorted(path.iterdir()):
+            refuse_split_file(each)
+        return
+    how = ""
+    if found := _PART.fullmatch(path.name):
+        whole = found["whole"]
+        form = re.compile(re.escape(whole) + _NUMBER, re.IGNORECASE)
+        if sum(bool(form.fullmatch(each.name)) for each in path.parent.iterdir()) > 1:
+            how = f"cat {whole}.* > {whole}"
+    elif _PART_OF_ZIP.fullmatch(path.suffix):
+        if path.with_suffix(".z01").exists() and path.with_suffix(".zip").exists():
+            how = f"zip -s 0 {path.stem}.zip --out whole.zip"
+    if how:
+        raise SourceError(
+            f"{path} is one of the parts of a file that was split: join them in their order"
+            f" (`{how}`), and give that file."
+        )
 
 
 def _refuse_other_format(path: Path, head: bytes) -> None:
@@ -105,9 +133,7 @@ def head_of(source: Path | Member) -> bytes:
     open_file: Open = source.open if isinstance(source, Member) else partial(_open, source)
     head = b""
     try:
-        with open_file() as file:
-            packing = packing_of(file.read(HEAD))
-        with unpacked(open_file, packing) as stream:
+        with wholly_unpacked(open_file) as stream:
             read = getattr(stream, "read1", stream.read)
             while len(head) < MOST and (piece := read(MOST)):
                 head += piece

@@ -58,6 +58,64 @@ def test_a_packed_dump_is_unpacked_as_it_is_read(tmp_path: Path, pack: object) -
     assert len(list(opened(path).posts())) == 8
 
 
+@pytest.mark.parametrize("name", ["dump.txt", "wp_posts.txt", "blog.tsv", "blog.csv", "dump.json"])
+def test_a_dump_is_one_whatever_its_name_ends_with(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(dump(tables()), "utf-8")
+    assert len(list(opened(tmp_path / name).posts())) == 8
+
+
+@pytest.mark.parametrize("outer", [gzip.compress, bz2.compress])
+@pytest.mark.parametrize("inner", [gzip.compress, lzma.compress, zstandard.compress])
+def test_a_dump_that_a_web_server_packed_again_is_read(
+    tmp_path: Path, inner: object, outer: object
+) -> None:
+    packed = outer(inner(dump(tables()).encode()))  # type: ignore[operator]
+    (tmp_path / "wp.sql.gz").write_bytes(packed)
+    source = opened(tmp_path / "wp.sql.gz")
+    assert len(list(source.posts())) == 8
+    assert not [repair for repair in source.repairs if repair.lost]
+    (tmp_path / "wp.sql.gz").write_bytes(packed[: len(packed) // 2])
+    with pytest.raises(SourceError):
+        opened(tmp_path / "wp.sql.gz")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("site.zip.001", "site.zip.002"),
+        ("wp.sql.gz.partaa", "wp.sql.gz.partab", "wp.sql.gz.partac"),
+        ("wp.sql.aa", "wp.sql.ab"),
+        ("site.z01", "site.zip"),
+    ],
+)
+def test_parts_of_a_file_that_was_split_are_told(tmp_path: Path, names: tuple[str, ...]) -> None:
+    whole = _zipped(tmp_path, dump(tables())) if "zip" in names[-1] else dump(tables()).encode()
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    size = len(whole) // len(names) + 1
+    paths = [folder / name for name in names]
+    for place, path in enumerate(paths):
+        path.write_bytes(whole[place * size :][:size])
+    for asked in ([path] for path in (*paths, folder)):
+        with pytest.raises(SourceError, match=r"parts of a file that was split: join them"):
+            opened(*asked)
+    with pytest.raises(SourceError, match=r"parts of a file that was split: join them"):
+        opened(*paths)
+
+
+def test_a_whole_dump_beside_parts_is_read(tmp_path: Path) -> None:
+    for name in ("old.zip.001", "old.zip.002"):
+        (tmp_path / name).write_bytes(b"PK\x03\x04")
+    _plain(tmp_path)
+    assert len(list(opened(tmp_path).posts())) == 8
+
+
+def _zipped(folder: Path, text: str) -> bytes:
+    with zipfile.ZipFile(folder / "whole.zip", "w") as file:
+        file.writestr("wp.sql", text)
+    return (folder / "whole.zip").read_bytes()
+
+
 def test_a_tar_archive_packed_by_zstd_is_read(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "site.tar", "w") as file:
         file.add(_plain(tmp_path), "wp.sql")
