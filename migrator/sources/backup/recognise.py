@@ -96,9 +96,10 @@ def refuse_split_file(path: Path) -> None:
         form = re.compile(re.escape(whole) + _NUMBER, re.IGNORECASE)
         if sum(bool(form.fullmatch(each.name)) for each in path.parent.iterdir()) > 1:
             how = f"cat {whole}.* > {whole}"
-    elif _PART_OF_ZIP.fullmatch(path.suffix):
-        if path.with_suffix(".z01").exists() and path.with_suffix(".zip").exists():
-            how = f"zip -s 0 {path.stem}.zip --out whole.zip"
+    elif _PART_OF_ZIP.fullmatch(path.suffix) and all(
+        path.with_suffix(each).exists() for each in (".z01", ".zip")
+    ):
+        how = f"zip -s 0 {path.stem}.zip --out whole.zip"
     if how:
         raise SourceError(
             f"{path} is one of the parts of a file that was split: join them in their order"

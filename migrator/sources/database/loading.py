@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -14,6 +14,7 @@ from migrator.sources.database import wordpress_tables
 from migrator.sources.database.charset import Decoder, in_utf8, undoubled
 from migrator.sources.database.dump_window import Window
 from migrator.sources.database.literals import DOUBLE_BYTE, Value
+from migrator.sources.database.narrow_charset import narrow_charset
 from migrator.sources.database.object_rows import ObjectRows, read_objects
 from migrator.sources.database.separated_values import Layout, read_separated
 from migrator.sources.database.site_charset import site_charset
@@ -139,6 +140,7 @@ class Loader:
         self._remove_slashes()
         for message in self.decoder.messages():
             self.mended.append(Repair("database", 0, message))
+        self.mended += self._narrow_charset()
         for table, count in sorted((+store.duplicates).items()):
             message = f"{count} rows of {''.join(table)} are there twice and were read once"
             self.mended.append(Repair("database", 0, message))
@@ -153,6 +155,18 @@ class Loader:
                 continue  # a table of another program
             message = f"{count} rows of {name} fit no version of WordPress and were not read"
             self.mended.append(Repair("database", 0, message, lost=True))
+
+    def _narrow_charset(self) -> Iterator[Repair]:
+        """Yield a repair if the dump has ? in place of characters of its tables."""
+        tables = [table for table in self._tables.values() if table.name]
+        stored = {c for table in tables for c in (table.charset, *table.charsets.values())}
+        # Bytes of UTF-8 under the name of another set were not changed.
+        kept = {name for kind, name in self.decoder.repairs if kind == "latin1 holding UTF-8"}
+        declared = self._declared - kept
+        if not self._declared and ("other encoding", "windows-1252") in self.decoder.repairs:
+            declared = {"latin1"}
+        if found := narrow_charset(self.store, declared, stored):
+            yield found
 
     def _read_site_charsets(self) -> None:
         """Read the texts of each site in the character set of its pages, if that is certain."""
