@@ -21,6 +21,8 @@ class Window:
         self.is_last = False
         self.tail = b""
         self._lines = 1
+        self._counted = self._above = 0  # lines up to a place in memory
+        self._last_end: int | None = None  # the place of the last `;`
 
     def more(self) -> bool:
         """Read at least as much again as is waiting; return False at the end of the stream."""
@@ -38,6 +40,8 @@ class Window:
             size += len(chunk)
             self.tail = (self.tail + chunk[-_TAIL:])[-_TAIL:]
         self.data, self.at = b"".join(pieces), 0
+        self._counted = self._above = 0
+        self._last_end = None
         return size > 0
 
     def ensure(self, size: int = LOOK_AHEAD) -> None:
@@ -52,4 +56,17 @@ class Window:
     @property
     def line(self) -> int:
         """The number of the line at which reading continues."""
-        return self._lines + self.data.count(b"\n", 0, self.at)
+        if self.at < self._counted:
+            self._counted = self._above = 0
+        self._above += self.data.count(b"\n", self._counted, self.at)
+        self._counted = self.at
+        return self._lines + self._above
+
+    @property
+    def may_end(self) -> bool:
+        """Return False if no `;` follows up to the end of the stream."""
+        if not self.is_last:
+            return True
+        if self._last_end is None:
+            self._last_end = self.data.rfind(b";")
+        return self.at <= self._last_end

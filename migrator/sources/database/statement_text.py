@@ -49,7 +49,7 @@ def whole_statement(window: Window, sink: Sink, grammar: Grammar) -> bytes:
     """
     pattern = until_end(grammar)
     while True:
-        found = pattern.match(window.data, window.at)
+        found = pattern.match(window.data, window.at) if window.may_end else None
         end = found.end() if found else window.at
         if end < len(window.data) and window.data[end : end + 1] == b";":
             break

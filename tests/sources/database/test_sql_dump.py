@@ -319,6 +319,12 @@ def test_a_statement_without_end_costs_no_row_of_the_next_one(statement: str, pi
     assert message.startswith("a statement has no end")
 
 
+def test_many_statements_without_any_end_take_time_for_their_length() -> None:
+    with within(10):
+        found = heard("SET @a=" + "\nINSERT INTO wp_a " * 20_000 + "'")
+    assert found.damages
+
+
 def test_a_routine_may_hold_statements() -> None:
     found = heard(
         "CREATE PROCEDURE p() INSERT INTO wp_b VALUES (1);\n"
