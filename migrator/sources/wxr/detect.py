@@ -16,7 +16,10 @@ HTML = (
     "is an HTML page, not a WordPress export: sign in to WordPress and download"
     " the file from Tools > Export."
 )
-NOT_XML = "is not XML, so it is not a WordPress export: give the .xml file from Tools > Export."
+NOT_XML = (
+    "is not XML, so it is not a WordPress export, and holds no database dump: give the .xml file"
+    " from Tools > Export, or the .sql file of a backup."
+)
 FEED = (
     "is an RSS feed, not a WordPress export, and contains only the latest posts:"
     " give the .xml file from Tools > Export."

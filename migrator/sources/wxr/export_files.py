@@ -182,7 +182,10 @@ def _parts_in_folder(folder: Path) -> list[ExportPart]:
     files = sorted(path for path in folder.iterdir() if path.name.lower().endswith(_SUFFIXES))
     parts = [p for f in files if f.is_file() for p in _parts_of(f, explicit=False)]
     if not parts:
-        raise SourceError(f"The folder {folder} contains no .xml file: give the export's own path.")
+        raise SourceError(
+            f"The folder {folder} contains no .xml file (an export) and no .sql file (a database"
+            " dump): give the path of the file itself."
+        )
     return parts
 
 
@@ -202,7 +205,10 @@ def _parts_in_zip(path: Path) -> list[ExportPart]:
             "name the parts of the export."
         )
     if not names:
-        raise SourceError(f"{path} contains no .xml file: it is not a WordPress export.")
+        raise SourceError(
+            f"{path} contains no .xml file (an export) and no .sql file (a database dump): give the"
+            " part of the backup that holds the database."
+        )
     return [
         ExportPart(f"{path}!{name}", len(names) == 1, partial(_open_zip_member, path, name), path)
         for name in dict.fromkeys(names)

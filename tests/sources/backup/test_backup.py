@@ -6,6 +6,7 @@ import bz2
 import gzip
 import lzma
 import random
+import shutil
 import tarfile
 import zipfile
 from pathlib import Path
@@ -101,6 +102,20 @@ def test_parts_of_a_file_that_was_split_are_told(tmp_path: Path, names: tuple[st
             opened(*asked)
     with pytest.raises(SourceError, match=r"parts of a file that was split: join them"):
         opened(*paths)
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz", "folder"])
+def test_a_backup_without_its_database_is_told(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "site" / "wp-content" / "uploads" / "2016" / "01"
+    place.mkdir(parents=True)
+    (place / "pont.png").write_bytes(b"a picture")
+    path = tmp_path / "site"
+    if kind != "folder":
+        made = shutil.make_archive(str(path), {"tar.gz": "gztar"}.get(kind, kind), path)
+        path = Path(made)
+    with pytest.raises(SourceError, match=r"database dump.*: give the") as caught:
+        open_source([path])
+    assert str(caught.value).startswith(("The folder ", str(path)))
 
 
 def test_a_whole_dump_beside_parts_is_read(tmp_path: Path) -> None:
