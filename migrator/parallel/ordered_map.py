@@ -4,6 +4,9 @@ Tasks are sent in batches, so that sending costs little, and the number of batch
 limited, so that memory is bounded. If a batch ends its process, its tasks are done again, each
 in a new process: a task that takes too much memory costs itself only. If a batch fails for
 another reason, it is done in this process: the results do not depend on who did the work.
+
+An object that all tasks need (`shared.py`) is sent with as many batches as there are workers, and
+again to a worker that turns out not to have it.
 """
 
 from __future__ import annotations
@@ -12,9 +15,10 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from migrator.errors import MigratorError
+from migrator.parallel.shared import NotSharedError, PackedObject, Shared, receive
 from migrator.parallel.worker_pool import NoWorkerError
 from migrator.startup.value_objects import value_object
 
@@ -65,14 +69,17 @@ class _Batch(Generic[_Context, _Result]):
     The context stays in this process and is returned with the result.
     """
 
-    def __init__(self, on_repeated: OnRepeated) -> None:
+    def __init__(self, on_repeated: OnRepeated, shared: Shared[Any] | None) -> None:
         self._on_repeated = on_repeated
+        self._shared = shared
         self._contexts: list[_Context] = []
         self._tasks: list[bytes] = []
         self._done: dict[int, _Result] = {}  # by the place of the context
         self._bytes_left = _MAX_BYTES
         self._future: Future[list[_Result | Failure]] | None = None
         self._executor: Executor | None = None
+        self.was_sent_again = False
+        """True if the worker did not have the shared object."""
 
     def add(self, context: _Context, task: Task[_Result]) -> None:
         self._contexts.append(context)
@@ -95,12 +102,14 @@ class _Batch(Generic[_Context, _Result]):
     def __bool__(self) -> bool:
         return bool(self._contexts)
 
-    def submit(self, executor: Executor) -> None:
+    def submit(self, executor: Executor, *, with_shared: bool) -> None:
+        """Send the tasks to a worker; `with_shared` together with the object that they share."""
         self._executor = executor
         if not self._tasks:
             return
+        packed = self._shared.packed if with_shared and self._shared is not None else None
         try:
-            self._future = executor.submit(_work, self._tasks)
+            self._future = executor.submit(_work, self._tasks, packed)
         except MigratorError:
             raise
         except Exception:  # the executor is broken: `results` does the work here
@@ -112,7 +121,8 @@ class _Batch(Generic[_Context, _Result]):
 
     def results(self) -> Iterator[tuple[_Context, _Result | Failure]]:
         try:
-            found = self._future.result() if self._future else _work(self._tasks)
+            future = self._future
+            found = self._result(future, self._tasks) if future else _work(self._tasks)
         except MigratorError:
             raise
         except NoWorkerError:
@@ -126,12 +136,26 @@ class _Batch(Generic[_Context, _Result]):
         for place, context in enumerate(self._contexts):
             yield context, self._done[place] if place in self._done else next(rest)
 
+    def _result(
+        self, future: Future[list[_Result | Failure]], tasks: list[bytes]
+    ) -> list[_Result | Failure]:
+        """Return what a worker made of `tasks`, which get the shared object if it lacks that."""
+        try:
+            return future.result()
+        except NotSharedError:
+            if self._executor is None or self._shared is None:
+                raise
+            self.was_sent_again = True
+            again: Future[list[_Result | Failure]]
+            again = self._executor.submit(_work, tasks, self._shared.packed)
+            return again.result()
+
     def _alone(self, task: bytes) -> _Result | Failure:
         """Return the result of one task, which may end its process but no other task."""
         if self._executor is None:
             return Failure(_KILLED)
         try:
-            return self._executor.submit(_work, [task]).result()[0]
+            return self._result(self._executor.submit(_work, [task]), [task])[0]
         except NoWorkerError:
             return _work([task])[0]
         except BrokenExecutor:
@@ -148,28 +172,34 @@ def map_ordered(
     workers: int = 1,
     on_repeated: OnRepeated = lambda _: None,
     first_here: int = 0,
+    shared: Shared[Any] | None = None,
 ) -> Iterator[tuple[_Context, _Result | Failure]]:
     """Yield the result of each task, in order, with the context that was given with the task.
 
     The work is done by `executor`, which has that number of `workers`, or by this process without
     one. `on_repeated` is called with the number of tasks that are done again because the process
     that worked on them ended. The first tasks (`first_here`) are done by this process, because it
-    takes about as long to start another one.
+    takes about as long to start another one. `shared` is the object that the tasks hold, if any.
     """
     if executor is None:
         for context, task in tasks:
             yield context, attempt(task)
         return
     in_progress: deque[_Batch[_Context, _Result]] = deque()
+    unsent = workers
     try:
-        for batch in _batches(tasks, on_repeated):
+        for batch in _batches(tasks, on_repeated, shared):
             if batch.size <= first_here:
                 first_here -= batch.size  # `results` does the work here
             else:
-                batch.submit(executor)
+                batch.submit(executor, with_shared=unsent > 0)
+                unsent -= 1
             in_progress.append(batch)
             while in_progress and (in_progress[0].is_done or len(in_progress) > AHEAD * workers):
-                yield from in_progress.popleft().results()
+                first = in_progress.popleft()
+                yield from first.results()
+                if first.was_sent_again:
+                    unsent = workers  # else two workers might get each batch in turn
         while in_progress:
             yield from in_progress.popleft().results()
     finally:
@@ -178,14 +208,16 @@ def map_ordered(
 
 
 def _batches(
-    tasks: Iterable[tuple[_Context, Task[_Result]]], on_repeated: OnRepeated
+    tasks: Iterable[tuple[_Context, Task[_Result]]],
+    on_repeated: OnRepeated,
+    shared: Shared[Any] | None,
 ) -> Iterator[_Batch[_Context, _Result]]:
-    batch: _Batch[_Context, _Result] = _Batch(on_repeated)
+    batch: _Batch[_Context, _Result] = _Batch(on_repeated, shared)
     for context, task in tasks:
         batch.add(context, task)
         if batch.is_full:
             yield batch
-            batch = _Batch(on_repeated)
+            batch = _Batch(on_repeated, shared)
     if batch:
         yield batch
 
@@ -195,11 +227,13 @@ def attempt(task: Task[_Result]) -> _Result | Failure:
     work: Callable[[], _Result] = task.work
     try:
         return work()
-    except MigratorError:
+    except (MigratorError, NotSharedError):
         raise
     except Exception as error:
         return Failure(f"{type(error).__name__}: {error}")
 
 
-def _work(tasks: list[bytes]) -> list[_Result | Failure]:
+def _work(tasks: list[bytes], packed: PackedObject | None = None) -> list[_Result | Failure]:
+    if packed is not None:
+        receive(packed)
     return [attempt(pickle.loads(task)) for task in tasks]  # noqa: S301 - `_Batch` packed it

@@ -1,55 +1,81 @@
-"""Send an object that all tasks of a run need to each worker process once."""
+"""Send an object that all tasks of a run need to each worker once.
+
+A task holds only the key of the object. A worker that does not have it raises NotSharedError, and
+gets the task again together with the object (`ordered_map.py`). So this works with any executor.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import pickle
-from concurrent.futures import Executor
-from typing import Any, Final, Generic, TypeVar, cast
-
-from migrator.parallel.worker_pool import WorkerPool
+import threading
+from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 
 _Object = TypeVar("_Object")
 
 MOST_BYTES: Final = 1 << 26
-"""Maximum size of a shared object. Each process keeps a copy in memory."""
+"""Maximum size of a shared object. Each worker keeps a copy in memory."""
 
-# The objects that this process has, by key.
-_known: Final[dict[int, Any]] = {}
+
+class _Held(threading.local):
+    """The objects that this thread has, by key.
+
+    Each thread has its own, because a shared object may have caches and open databases.
+    """
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, Any] = {}
+
+
+_held: Final = _Held()
+
+
+class NotSharedError(Exception):
+    """Raised by a worker that does not have the shared object of its task."""
+
+
+class PackedObject(NamedTuple):
+    """A shared object as it is sent: its key, and its pickle."""
+
+    key: str
+    pickled: bytes
 
 
 class Shared(Generic[_Object]):
-    """A reference to an object that each process of an executor has; only the key is pickled."""
+    """A reference to an object that workers get once; only the key is pickled."""
 
-    __slots__ = ("_key",)
+    __slots__ = ("packed",)
 
-    def __init__(self, key: int) -> None:
-        self._key = key
+    def __init__(self, packed: PackedObject) -> None:
+        self.packed = packed
+        """The object, to be sent; without its pickle in a worker."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Shared, (PackedObject(self.packed.key, b""),)
 
     @property
     def value(self) -> _Object:
-        """The object. Raises KeyError in a process that did not get it."""
-        return cast("_Object", _known[self._key])
+        """The object. Raises NotSharedError in a thread that did not get it."""
+        try:
+            return cast("_Object", _held.by_key[self.packed.key])
+        except KeyError:
+            raise NotSharedError from None
 
     def forget(self) -> None:
-        """Free the memory of the object in this process."""
-        _known.pop(self._key, None)
+        """Free the memory of the object in this thread."""
+        _held.by_key.pop(self.packed.key, None)
 
 
-def share(executor: Executor | None, value: _Object) -> Shared[_Object] | None:
-    """Give an object to all processes of an executor; None if that is impossible.
-
-    It is possible for a `WorkerPool` and an object that can be pickled in MOST_BYTES.
-    """
-    if not isinstance(executor, WorkerPool):
-        return None
-    key = id(value)
+def share(value: _Object) -> Shared[_Object] | None:
+    """Return a reference to an object, for tasks; None if it cannot be pickled in MOST_BYTES."""
     try:
         pickled = _pickled(value)
     except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
         return None
-    executor.begin_with(receive, key, pickled)
-    _known[key] = value
-    return Shared(key)
+    # The digest is the key: a worker may serve several runs, one after the other.
+    key = hashlib.sha256(pickled).hexdigest()
+    _held.by_key[key] = value
+    return Shared(PackedObject(key, pickled))
 
 
 def _pickled(value: object) -> bytes:
@@ -75,6 +101,8 @@ class _Bounded:
         return len(piece)
 
 
-def receive(key: int, pickled: bytes) -> None:
-    """Keep an object in a worker process, for its later tasks."""
-    _known[key] = pickle.loads(pickled)  # noqa: S301 - `share` packed it
+def receive(packed: PackedObject) -> None:
+    """Keep an object in this thread, for its later tasks, instead of the one before."""
+    if packed.key not in _held.by_key:
+        _held.by_key.clear()
+        _held.by_key[packed.key] = pickle.loads(packed.pickled)  # noqa: S301 - `share` packed it

@@ -57,21 +57,12 @@ class WorkerPool(Executor):
         self._idle: SimpleQueue[_Process | None] = SimpleQueue()
         self._all: list[_Process] = []
         self._is_open = True
-        self._first_call: tuple[Callable[..., None], Any] | None = None
-        self._begun: set[int] = set()  # the ids of processes that have made the first call
         self._started: set[int] = set()  # the ids of processes that have imported their modules
         self._failures_left = _MOST_FAILURES * size
         # One thread per process, so that a thread always finds an idle process.
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker-pool")
         for _ in range(size):
             self._idle.put(None if on_demand else self._start())
-
-    def begin_with(self, function: Callable[..., None], /, *args: Any) -> None:
-        """Let each process call a function before its next task; call this before `submit`.
-
-        An exception of the function is ignored: the task finds out that something is missing.
-        """
-        self._first_call = function, args
 
     def submit(
         self, function: Callable[..., _Result], /, *args: Any, **kwargs: Any
@@ -109,7 +100,6 @@ class WorkerPool(Executor):
             self._idle.put(None)
             raise NoWorkerError(_NONE)
         try:
-            self._begin(process)
             succeeded, answer = _exchange(process, (function, args, kwargs))
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             process = self._replace(process)
@@ -133,18 +123,10 @@ class WorkerPool(Executor):
         self._all.remove(process)
         return False
 
-    def _begin(self, process: _Process | None) -> None:
-        if self._first_call is None or process is None or process.pid in self._begun:
-            return
-        first, args = self._first_call
-        _exchange(process, (first, args, {}))
-        self._begun.add(process.pid)
-
     def _replace(self, process: _Process | None) -> _Process | None:
         if process is not None:
             _end(process)
             self._all.remove(process)
-            self._begun.discard(process.pid)
             self._started.discard(process.pid)
         return self._start() if self._is_open and self._failures_left > 0 else None
 

@@ -88,19 +88,20 @@ class HandOut:
         self._incremental = incremental
         self._pages = pages
         self._output = output
-        self._line: Shared[PostLine] | None = None
+        self.line: Shared[PostLine] | None = None
+        """The line, for workers; None if they cannot take a post its whole way."""
 
     @contextmanager
     def shared_with(self, executor: Executor | None) -> Iterator[None]:
         """Give the worker processes what they need to take a post its whole way."""
         # A site generator's pages need data that only this process has.
         if executor is not None and self._plan.website is None:
-            self._line = share(executor, self._plan.line.for_worker())
+            self.line = share(self._plan.line.for_worker())
         try:
             yield
         finally:
-            if self._line is not None:
-                self._line.forget()
+            if self.line is not None:
+                self.line.forget()
 
     def begun(self, *, is_alone: bool) -> Iterator[tuple[Begun, FirstTask]]:
         """Yield the items, or the files of the last run that may stay, each with its worker task.
@@ -131,22 +132,22 @@ class HandOut:
 
     def _is_read_here(self, item: Post | StoredItem, page: PurePosixPath | None) -> bool:
         """Return True if this process must know what an item holds before a worker gets it."""
-        if not isinstance(item, StoredItem) or self._line is None:
+        if not isinstance(item, StoredItem) or self.line is None:
             return True
         return page is not None and self._incremental.may_reuse
 
     def _first_task(
         self, item: Post | StoredItem, page: PurePosixPath | None, *, is_alone: bool
     ) -> FirstTask:
-        if page is None and self._line is not None and isinstance(item, StoredItem):
-            return AsideTask(self._line, item)
+        if page is None and self.line is not None and isinstance(item, StoredItem):
+            return AsideTask(self.line, item)
         if is_alone or page is None:
             return Done(None)
-        if self._line is not None:
+        if self.line is not None:
             with suppress(PathError):  # `_begin` reports it
                 if self.edited(page) is None:
                     context = self._pages.context(item.position)
-                    return WholeTask(self._line, item, page, context)
+                    return WholeTask(self.line, item, page, context)
         return self._plan.conversion.render_task(self._plan.line.read(item))
 
     def prepare(self, begun: tuple[Begun, FirstResult]) -> Prepared:

@@ -88,7 +88,8 @@ def migrate(
             begun = migration.hand_out.begun(is_alone=executor is None)
             # While the files of one post are in transfer, those of the next posts are requested.
             few = BATCH if migration.incremental.may_reuse else 0
-            drafts = map_ordered(begun, executor, size, migration.note_repeated, few)
+            line = migration.hand_out.line
+            drafts = map_ordered(begun, executor, size, migration.note_repeated, few, line)
             prepared = ahead(drafts, migration.hand_out.prepare, migration.window)
             tasks = migration.convert_tasks(prepared, watcher)
             finished = map_ordered(tasks, executor, size, migration.note_repeated)

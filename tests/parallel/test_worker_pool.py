@@ -52,23 +52,6 @@ def test_a_killed_process_is_reported_and_replaced() -> None:
         assert crew.submit(os.getpid).result() != first
 
 
-def test_each_process_makes_the_first_call_once_even_a_replaced_one() -> None:
-    with WorkerPool(1) as crew:
-        crew.begin_with(os.chdir, "/")
-        assert crew.submit(os.getcwd).result() == "/"
-        crew.submit(os.chdir, os.sep + "tmp").result()
-        assert crew.submit(os.getcwd).result() == os.sep + "tmp"
-        with pytest.raises(BrokenExecutor):
-            crew.submit(os.kill, crew.submit(os.getpid).result(), signal.SIGKILL).result()
-        assert crew.submit(os.getcwd).result() == "/"
-
-
-def test_a_first_call_that_fails_breaks_no_process() -> None:
-    with WorkerPool(1) as crew:
-        crew.begin_with(os.chdir, "/no/such/folder")
-        assert crew.submit(pow, 2, 10).result() == 1024
-
-
 def test_a_pool_that_cannot_start_processes_is_broken_but_does_not_hang(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -11,7 +11,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,11 @@ from migrator.assets import content_check
 from migrator.assets.content_check import CheckedContent
 from migrator.errors import ConfigError
 from migrator.fetch.body import Body
+from migrator.parallel import shared
 from migrator.parallel.shared import share
 from migrator.parallel.worker_pool import WorkerPool
 from migrator.pipeline import hand_out, process_pool, saved_settings
+from migrator.pipeline.run import Migration
 from migrator.sources.wxr.export_slices import ExportSlice
 from migrator.spill import big_dict, big_list
 
@@ -97,9 +100,7 @@ def test_workers_finish_the_posts_of_a_site_whose_lists_are_on_disk(
         monkeypatch.setattr(module, "MAX_IN_MEMORY", 10)
         monkeypatch.setattr(module, "BATCH", 5)
     lines: list[object] = []
-    monkeypatch.setattr(
-        hand_out, "share", lambda crew, line: lines.append(share(crew, line)) or lines[-1]
-    )
+    monkeypatch.setattr(hand_out, "share", lambda line: lines.append(share(line)) or lines[-1])
     assert archive(source, tmp_path / "2", jobs=2) == alone
     assert None not in lines
 
@@ -137,12 +138,27 @@ def test_a_run_that_converts_one_post_again_starts_no_worker(
     assert (report.kept, started) == (POSTS - 1, [])
 
 
-def test_any_executor_will_do(source: Path, tmp_path: Path) -> None:
+def processes(size: int) -> Executor:
+    """The standard library's processes, which do not share the memory of this one."""
+    return ProcessPoolExecutor(size, mp_context=get_context("spawn"))
+
+
+@pytest.mark.parametrize("kind", [ThreadPoolExecutor, processes])
+def test_the_workers_of_any_executor_take_a_post_its_whole_way(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Callable[[int], Executor]
+) -> None:
     alone = archive(source, tmp_path / "alone", jobs=1)
-    with ThreadPoolExecutor(2) as threads:
-        assert archive(source, tmp_path / "threads", jobs=2, executor=threads) == alone
+    twice: list[object] = []
+    monkeypatch.setattr(Migration, "_begin", lambda _, begun: twice.append(begun))
+    with kind(2) as executor:
+        assert archive(source, tmp_path / "shared", jobs=2, executor=executor) == alone
         # The executor belongs to the caller, and is not closed.
-        assert threads.submit(int).result() == 0
+        assert executor.submit(int).result() == 0
+        # A second run does not take the site of the first for its own.
+        source.write_text(blog().replace("Text <b>", "Words <b>"))
+        other = archive(source, tmp_path / "other", jobs=2, executor=executor)
+    assert not twice
+    assert b"Words **7**" in other["posts/post-7/index.md"]
 
 
 def test_a_process_that_is_killed_costs_no_post(
@@ -373,7 +389,17 @@ def test_a_process_of_this_machine_takes_a_post_its_whole_way(
     assert sum(sent) == 1 + POSTS  # the export for its index, and its posts
 
 
-def test_every_post_is_two_tasks_of_its_own_after_the_index(source: Path, tmp_path: Path) -> None:
+def test_every_post_is_one_task_of_its_own_after_the_index(source: Path, tmp_path: Path) -> None:
     executor = Here()
     archive(source, tmp_path / "out", executor=executor)
-    assert executor.tasks == 1 + 2 * POSTS  # all for the index; each to show, and to convert it
+    assert executor.tasks == 1 + POSTS  # one for the index
+
+
+def test_a_post_is_two_tasks_where_the_site_is_too_large_for_the_workers(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = archive(source, tmp_path / "alone", jobs=1)
+    monkeypatch.setattr(shared, "MOST_BYTES", 1000)
+    executor = Here()
+    assert archive(source, tmp_path / "out", executor=executor) == alone
+    assert executor.tasks == 1 + 2 * POSTS  # one for the index; each to show, and to convert it

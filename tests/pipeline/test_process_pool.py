@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.blog import export, item
@@ -63,20 +64,26 @@ def test_the_processes_that_read_the_export_convert_its_posts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[WorkerPool] = []
-    begin = WorkerPool.__init__
+    sent: list[int] = []
+    begin, submit = WorkerPool.__init__, WorkerPool.submit
 
     def counted(self: WorkerPool, *args: object, **more: object) -> None:
         started.append(self)
         begin(self, *args, **more)  # type: ignore[arg-type]
 
+    def noting(self: WorkerPool, function: Any, tasks: list[bytes], *args: object) -> Any:
+        sent.append(len(tasks))
+        return submit(self, function, tasks, *args)
+
     monkeypatch.setattr(WorkerPool, "__init__", counted)
+    monkeypatch.setattr(WorkerPool, "submit", noting)
     monkeypatch.setattr(process_pool, "_FEW", 1)
     source = tmp_path / "export.xml"
     source.write_text(export(*(item(number, "Some words. " * 9) for number in range(1, 40))))
     report = migrator.migrate(source, tmp_path / "out", offline=True, jobs=2)
     assert report.written == 39
     assert len(started) == 1
-    assert started[0]._begun
+    assert sum(sent) == 1 + 39  # the index, and the posts
 
 
 def test_a_run_that_may_reuse_files_starts_no_process_to_read_the_export(
