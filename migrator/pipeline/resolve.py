@@ -47,6 +47,7 @@ from migrator.urls.link_map import LinkMap
 from migrator.urls.permalinks import BlogAddresses
 from migrator.urls.rewrite import rewrite
 from migrator.verifier.fidelity.file_table import FilePolicy
+from migrator.verifier.fidelity.lost_anchors import anchors_of
 from migrator.verifier.fidelity.stored_parts import (
     SourceData,
     StoredParts,
@@ -256,7 +257,9 @@ class Conversion:
             raw, parts = self._stored(post, asked)
         found = elements(tree)
         ids = ids_in(found) if seen is None else seen.ids
-        targets = asked.targets(ids)
+        # Ids that rendering loses are asked for, too: the proof names them if a link leads there.
+        stored = anchors_of(post.content) if "=" in post.content else set()
+        targets = asked.targets(ids | stored)
         rewrite(found, page, post.link, asked, ids, self._write_link)
         attached = [attachment.url for attachment in asked.children(post.id)]
         needs = self._files.prepare(found, post.link, attached)

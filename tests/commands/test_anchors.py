@@ -92,6 +92,15 @@ def test_a_lost_place_is_named_by_both_commands(tmp_path: Path) -> None:
     assert "links (1)" in done.verdict.sentence
 
 
+def test_a_lost_place_is_named_if_only_another_post_links_there(tmp_path: Path) -> None:
+    link = f'<p><a href="{SITE}/there/#spot">there</a></p>'
+    posts = item(1, '<p>a<br id="spot">b</p>', slug="there"), item(2, link, slug="here")
+    done, verified = archive(tmp_path, *posts)
+    assert anchors(done) == [("lost-anchor", "posts/there/index.md")]
+    assert not done.ok
+    assert not verified.ok
+
+
 def test_the_lines_of_code_that_link_to_themselves_get_no_anchors(tmp_path: Path) -> None:
     line = '<span id="cb1"><a href="#cb1"></a>a = 1</span>'
     content = f'<pre class="sourceCode python"><code class="sourceCode python">{line}</code></pre>'
