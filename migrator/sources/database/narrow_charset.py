@@ -7,7 +7,7 @@ https://dev.mysql.com/doc/refman/8.4/en/charset-unicode-utf8mb3.html
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from migrator.model import Repair
@@ -19,8 +19,14 @@ _WIDE: Final = frozenset({"utf8mb4", "utf16", "utf32", "utf16le"})
 _WHOLE: Final = _WIDE | {"gb18030"}
 _TEXTS: Final = {"posts": ("post_title", "post_content"), "comments": ("comment_content",)}
 # These marks (U+200D, U+FE0F) follow an emoji; nobody types them after a question mark.
-_AFTER_EMOJI: Final = ("'?' || char(65039)", "'?' || char(8205)")
-_AFTER_ANY: Final = ("'??'",)
+_EMOJI: Final[Sequence[str]] = ("instr({0}, '?' || char(65039))", "instr({0}, '?' || char(8205))")
+# People write ?? after a word, but not before one.
+_WORDS: Final[Sequence[str]] = (
+    "{0} GLOB '[?][?]*[a-z]*'",
+    "{0} GLOB '*>[?][?]*'",
+    "{0} GLOB '*[?][?][a-z]*'",
+    "instr({0}, '?? ??')",
+)
 _FOUR_BYTES: Final = "'*[' || char(65536) || '-' || char(1114111) || ']*'"
 
 
@@ -35,13 +41,13 @@ def narrow_charset(store: Store, declared: Iterable[str], tables: Iterable[str])
     stored = set(tables)
     for name in sorted(declared):
         if name in _THREE_BYTES:
-            wider, marks = sorted(stored & _WIDE), list(_AFTER_EMOJI)
+            wider, marks = sorted(stored & _WIDE), _EMOJI
         elif name not in _WHOLE and codec_of(name):
-            wider, marks = sorted(stored & (_WIDE | _THREE_BYTES)), list(_AFTER_ANY)
+            wider, marks = sorted(stored & (_WIDE | _THREE_BYTES)), _WORDS
         else:
             continue
         if wider and not (name in _THREE_BYTES and _texts(store, "{} GLOB " + _FOUR_BYTES)):
-            count = _texts(store, " OR ".join(f"instr({{0}}, {mark})" for mark in marks))
+            count = _texts(store, " OR ".join(marks))
             seen = f", as {count} texts show" if count else ""
             message = (
                 f"the dump is in {name}, its tables are in {wider[0]}: its program wrote ? for each"

@@ -45,11 +45,19 @@ def test_a_dump_that_has_emoji_lost_none_whatever_it_declares(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("names", ["latin1", ""])
-def test_words_that_became_question_marks_are_lost(tmp_path: Path, names: str) -> None:
-    text = without_emoji(dump(with_text("?? or tea"), names=names))
+@pytest.mark.parametrize("words", ["?? or tea", "<p>??? 7</p>", "b??d", "to ??? ????"])
+def test_words_that_became_question_marks_are_lost(tmp_path: Path, names: str, words: str) -> None:
+    text = without_emoji(dump(with_text(words), names=names))
     [repair] = repairs(tmp_path, text.encode("cp1252"))
     assert repair.lost
     assert "the dump is in latin1" in repair.message
+
+
+@pytest.mark.parametrize("words", ["What?? Why???", "Quoi ??", "is it a ?b=1&c=2", "No?!??</p>"])
+def test_question_marks_as_people_write_them_are_no_loss(tmp_path: Path, words: str) -> None:
+    text = without_emoji(dump(with_text(words), names="latin1"))
+    [repair] = repairs(tmp_path, text.encode("cp1252"))
+    assert not repair.lost
 
 
 @pytest.mark.parametrize("names", ["utf8mb4", "binary", ""])
