@@ -24,6 +24,7 @@ from migrator.wordpress.raw_code import with_highlighted_scripts
 from migrator.wordpress.render_context import RenderContext, Rendered, RenderScope
 from migrator.wordpress.scripted_elements import with_scripted_elements
 from migrator.wordpress.shown_numbers import with_last_numbers
+from migrator.wordpress.styled_emphasis import with_styled_emphasis
 from migrator.wordpress.tab_titles import with_titles_at_panels
 from migrator.wordpress.tokens import AutopRegion, TextToken, Token, tokenize, word_set
 from migrator.wordpress.tokens import Tag as MarkupTag
@@ -64,7 +65,7 @@ def unrender_html(shown: str, context: RenderContext = RenderContext()) -> Undon
     tokens = _without_generated_line_feeds(list(shown_tokens))
     html = to_html([AutopRegion(classic=False), *tokens])
     html = with_titles_at_panels(footnotes.insert_footnotes(html, scope))
-    html = with_footnotes(html)
+    html = with_styled_emphasis(with_footnotes(html))
     return Undone(html, scope.findings(), seen or shown)
 
 

@@ -71,8 +71,11 @@ _LINK: Final = re.compile(
 _NOTE_MARK: Final = re.compile(
     r"<sup\b[^<>]*\bdata-fn=[^<]*(?:<(?!/?sup\b)[^<]*)*</sup>", re.IGNORECASE
 )
+# Google Docs puts `<b style="font-weight:normal">` around all that is copied from it.
 _EMPHASIS: Final = re.compile(
-    r"<(strong|b|em|i)(?:\s[^<>]*)?>(?=[^<>\[\]]*\w)([^<>\[\]]++)</\1\s*>", re.IGNORECASE
+    r"<(strong|b|em|i)(?:\s(?![^<>]*\bfont-(?:weight|style)\s*:\s*(?:normal|lighter|[1-5]00\b))[^<>]*)?>"
+    r"(?=[^<>\[\]]*\w)([^<>\[\]]++)</\1\s*>",
+    re.IGNORECASE,
 )
 _EMPHASISED_TEXT: Final = re.compile(r"<(strong|b|em|i)>(.*?)</\1>", re.DOTALL)
 _CELL: Final = re.compile(r"<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)

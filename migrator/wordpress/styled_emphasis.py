@@ -1,0 +1,169 @@
+"""Write emphasis that a style makes as an element, and none where a style takes it away.
+
+    <span style="font-weight: bold">loud</span>    <span style="..."><strong>loud</strong></span>
+    <b style="font-weight:normal">all</b>          <span style="...">all</span>
+
+Old visual editors wrote the first, and a text pasted from Google Docs is in the second as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from migrator.wordpress.autop_tokens import BLOCK_TAGS
+from migrator.wordpress.tokens import Tag, tag_attributes, tokenize, word_set
+
+_SIGNS: Final = re.compile(r"font-weight|font-style|line-through", re.IGNORECASE).search
+_DECLARATION: Final = re.compile(
+    r"(?:\A|;)\s*+(font-weight|font-style|text-decoration(?:-line)?)\s*+:\s*+([^;!]*+)",
+    re.IGNORECASE,
+)
+_CODE: Final = "code"
+# Elements that look like this without a style (HTML, section 15 "Rendering").
+_LOOKS: Final = {
+    **dict.fromkeys(word_set("b strong th h1 h2 h3 h4 h5 h6"), "strong"),
+    **dict.fromkeys(word_set("i em cite dfn var address"), "em"),
+    **dict.fromkeys(word_set("s del strike"), "s"),
+    # Emphasis in code is highlighting.
+    **dict.fromkeys(word_set("pre code kbd samp tt svg math"), _CODE),
+}
+_STYLED: Final = word_set("span font")
+_UNSTYLED: Final = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
+_VOID: Final = word_set("area base br col embed hr img input link meta param source track wbr")
+# Blocks without a closing tag -> the blocks that end them.
+_ENDING: Final = {
+    "p": BLOCK_TAGS,
+    "li": word_set("li"),
+    **dict.fromkeys(word_set("dt dd"), word_set("dt dd")),
+    **dict.fromkeys(word_set("td th"), word_set("td th tr tbody thead tfoot")),
+    "tr": word_set("tr tbody thead tfoot"),
+}
+
+
+@dataclass(slots=True)
+class _Inline:
+    """An open inline element: its token, the marks around its content, and those to be added."""
+
+    index: int
+    name: str
+    looks: frozenset[str]
+    added: tuple[str, ...] = ()
+    is_plain: bool = False
+
+
+@dataclass(slots=True)
+class _Block:
+    """An open block, with the inline elements that are open in it."""
+
+    name: str
+    looks: frozenset[str]
+    inline: list[_Inline] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def looks_inside(self) -> frozenset[str]:
+        return self.inline[-1].looks if self.inline else self.looks
+
+
+def with_styled_emphasis(html: str) -> str:
+    """Return the HTML with `<strong>`, `<em>` and `<s>` where a style emphasises.
+
+    An element that is never closed in its block ends with it.
+    """
+    if not _SIGNS(html):
+        return html
+    tokens = tokenize(html)
+    written = [token.raw for token in tokens]
+    blocks = [_Block("", frozenset())]
+    open_blocks: Counter[str] = Counter()
+    for index, token in enumerate(tokens):
+        if not isinstance(token, Tag) or token.name in _VOID:
+            continue
+        if token.name in BLOCK_TAGS:
+            for left in _enter_or_leave(token, blocks, open_blocks):
+                _write(written, left, index, is_closed=False)
+        elif not token.closing:
+            _open(token, index, blocks[-1])
+        elif (closed := _close(token.name, blocks[-1])) is not None:
+            _write(written, closed, index)
+    return "".join(written)
+
+
+def _enter_or_leave(tag: Tag, blocks: list[_Block], open_blocks: Counter[str]) -> Iterator[_Inline]:
+    """Begin or end a block. Yield the elements that end with it, the innermost first."""
+    if not tag.closing:
+        while tag.name in _ENDING.get(blocks[-1].name, ()):
+            open_blocks[blocks.pop().name] -= 1
+        blocks.append(_Block(tag.name, _with_look(blocks[-1].looks_inside, tag.name)))
+        open_blocks[tag.name] += 1
+        return
+    if not open_blocks[tag.name]:
+        return
+    while blocks[-1].name != tag.name:
+        open_blocks[blocks.pop().name] -= 1
+    open_blocks[tag.name] -= 1
+    yield from reversed(blocks.pop().inline)
+
+
+def _open(tag: Tag, index: int, block: _Block) -> None:
+    around = block.looks_inside
+    opened = _Inline(index, tag.name, _with_look(around, tag.name))
+    if (tag.name in _STYLED or tag.name in _UNSTYLED) and _SIGNS(tag.attributes):
+        style = dict(_style_of(tag))
+        if tag.name in _STYLED and _CODE not in around:
+            opened.added = tuple(each for each, on in style.items() if on and each not in around)
+            opened.looks = around.union(opened.added)
+        elif style.get(_UNSTYLED.get(tag.name, "")) is False:
+            opened.is_plain, opened.looks = True, around
+    block.inline.append(opened)
+    block.names[tag.name] += 1
+
+
+def _close(name: str, block: _Block) -> _Inline | None:
+    """Return the element that a closing tag ends; those that are open in it have no end."""
+    if not block.names[name]:
+        return None
+    while True:
+        left = block.inline.pop()
+        block.names[left.name] -= 1
+        if left.name == name:
+            return left
+
+
+def _write(written: list[str], closed: _Inline, end: int, *, is_closed: bool = True) -> None:
+    """Write an element that ends before or with the token at `end`, which is its closing tag if it
+    `is_closed`."""
+    if closed.is_plain:
+        written[closed.index] = f"<span{written[closed.index][len(closed.name) + 1 :]}"
+        if is_closed:
+            written[end] = "</span>"
+    # The closing tags of elements inside of this one are there already.
+    before = written[end].rpartition("</")[0]
+    after = written[end][len(before) :]
+    closing = "".join(f"</{mark}>" for mark in reversed(closed.added))
+    written[closed.index] += "".join(f"<{mark}>" for mark in closed.added)
+    written[end] = f"{before}{closing}{after}"
+
+
+def _with_look(looks: frozenset[str], name: str) -> frozenset[str]:
+    return looks | {_LOOKS[name]} if name in _LOOKS else looks
+
+
+def _style_of(tag: Tag) -> Iterator[tuple[str, bool]]:
+    """Yield each emphasis that the style of an element makes (True) or takes away (False)."""
+    for name, value in _DECLARATION.findall(tag_attributes(tag.attributes).get("style", "")):
+        said = value.strip().lower()
+        if name.lower() == "font-weight":
+            if said in ("bold", "bolder") or (said.isdecimal() and int(said[:4]) >= 600):
+                yield "strong", True
+            elif said in ("normal", "lighter") or said.isdecimal():
+                yield "strong", False
+        elif name.lower() == "font-style":
+            if said in ("italic", "oblique", "normal"):
+                yield "em", said != "normal"
+        elif "line-through" in said:
+            yield "s", True
