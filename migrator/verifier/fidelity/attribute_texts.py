@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from migrator.findings import Finding
 from migrator.verifier.fidelity.html_comments import comments_of, without_comments
 from migrator.verifier.fidelity.inventory import without_code
-from migrator.verifier.fidelity.word_check import MEDIA_SHORTCODES, without_tags, words
+from migrator.verifier.fidelity.word_check import MEDIA_SHORTCODES, page_text, without_tags, words
 
 _TEXTS: Final = re.compile(
     r"<(img|a)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>(?=(\s*</?a[\s>])?)", re.IGNORECASE
@@ -26,6 +26,11 @@ _OTHER_TEXT: Final = {
     for name, other in (("alt", "title"), ("title", "alt"))
 }
 _TAGS: Final = re.compile(r"<[^<>]*>")
+# Pictures of characters, whose alternative text the page has as text (wp_staticize_emoji,
+# translate_smiley).
+_SIGN: Final = re.compile(
+    r"""\sclass\s*=\s*(?:"[^"]*|'[^']*|)(?<![\w-])(?:emoji|wp-smiley)(?![\w-])""", re.IGNORECASE
+).search
 _SHORTCODE: Final = re.compile(r"\[(?<!\[\[)([a-zA-Z][\w-]*)(\s[^\[\]]{1,4000})\]")
 # Attributes that plugins show above or beside the content of a shortcode.
 _TITLES: Final = frozenset((
@@ -38,6 +43,7 @@ _TELLING: Final = 5
 _CLASSES: Final = frozenset(("class", "style", "css", "el_class"))
 _NO_PROSE: Final = re.compile(r"[{}|%=\\_;/#]|:\S")
 _MOST: Final = 20
+_AS_TEXT: Final = "alt as text"
 
 
 def lost_texts(raw: str, page: str) -> list[Finding]:
@@ -54,6 +60,8 @@ def lost_texts(raw: str, page: str) -> list[Finding]:
         name: f" {' '.join(words(unescape(unescape(other.sub(' ', tags)))))} "
         for name, other in _OTHER_TEXT.items()
     }
+    if any(name == _AS_TEXT for name, _ in lost):
+        there[_AS_TEXT] = f" {' '.join(words(page_text(page)))} {there['alt']}"
     return [
         Finding("lost-words", "", f"“[{text[:160]}]” is the {name} of a stored element", count)
         for (name, text), count in lost.items()
@@ -105,7 +113,7 @@ def _texts(html: str) -> Iterator[tuple[str, str]]:
         for name, value in given.items():
             is_said = name == "alt" or tag[1] in "aA" or not _is_repeated(value, address, given)
             if is_said and (text := " ".join(words(value))):
-                yield name, text
+                yield _AS_TEXT if name == "alt" and _SIGN(tag[0]) else name, text
 
 
 def _is_repeated(title: str, address: str, given: Mapping[str, str]) -> bool:

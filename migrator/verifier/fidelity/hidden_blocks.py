@@ -19,6 +19,8 @@ _HIDDEN: Final = re.compile(
     r'|^\{(?:[^{}]|\{[^{}]*\})*"blockVisibility":false'
 )
 _BOUND: Final = re.compile(r'"source":"(?:core/post-meta|(?:acf|meta-box|pods)/field)"')
+FIELD_BLOCK: Final = "<!-- wp:bound /-->"
+"""The block that stands for one that shows a custom field, in a `shown_part`."""
 _UNSHOWN: Final = frozenset(
     (
         "query-no-results",
@@ -35,7 +37,10 @@ _MAY_HIDE: Final = ("isibility", "-template", "-no-results", "generateblocks/", 
 
 
 def shown_part(raw: str) -> str:
-    """Return a stored `post_content` without the blocks that WordPress does not show."""
+    """Return a stored `post_content` without the blocks that WordPress does not show.
+
+    Where a custom field is shown, `FIELD_BLOCK` stands, because words of another place are there.
+    """
     if "wp:" not in raw or not any(sign in raw for sign in _MAY_HIDE):
         return raw
     kept: list[str] = []
@@ -51,6 +56,8 @@ def shown_part(raw: str) -> str:
                 hidden, at = "", block.end()
         elif not closing and _is_hidden(name, attributes or ""):
             kept.append(raw[at : block.start()])
+            if _is_bound(attributes or ""):
+                kept.append(FIELD_BLOCK)
             at = start = block.end()
             if not void:
                 hidden, depth = name, 1
@@ -61,4 +68,9 @@ def shown_part(raw: str) -> str:
 def _is_hidden(name: str, attributes: str) -> bool:
     if "isibility" in attributes and _HIDDEN.search(attributes):
         return True
-    return name in _UNSHOWN or ('"bindings"' in attributes and bool(_BOUND.search(attributes)))
+    return name in _UNSHOWN or _is_bound(attributes)
+
+
+def _is_bound(attributes: str) -> bool:
+    """Return True if a block shows a custom field in place of what it saved."""
+    return '"bindings"' in attributes and _BOUND.search(attributes) is not None

@@ -98,3 +98,15 @@ def test_notes_that_nobody_gave_are_no_invention() -> None:
     parts = StoredParts(["Green leaves"])
     assert check_words(raw, "Tea[^1] now\n\n[^1]: Green leaves\n", parts) == []
     assert check_words(raw, "Tea[^1] now\n\n[^1]: Green old leaves\n", parts) != []
+
+
+BOUND = (
+    '<!-- wp:paragraph {"metadata":{"bindings":{"content":{"source":"core/post-meta","args":'
+    '{"key":"tea"}}}}} --><p>No tea</p><!-- /wp:paragraph -->'
+)
+
+
+def test_a_custom_field_shows_words_of_another_place() -> None:
+    raw = f"<p>Hot tea</p>{BOUND}<p>now</p>"
+    assert kinds(raw, "Hot tea\n\nGreen tea from China\n\nnow\n") == []
+    assert kinds(raw, "Hot tea and rum today\n\nGreen tea\n\nnow and then\n") == ["added-words"]

@@ -33,6 +33,18 @@ def test_one_attribute_does_not_stand_for_the_other(raw: str, right: str, wrong:
     assert lost(raw, wrong) == ["A cup"]
 
 
+@pytest.mark.parametrize("name", ["wp-smiley", "emoji", "x wp-smiley y"])
+def test_the_picture_of_a_character_may_be_the_character(name: str) -> None:
+    smiley = f'<img src="https://a.example/a.gif" alt=":arrow:" class="{name}">'
+    raw = f'Tea {smiley} <img class="emoji" src="b.svg" alt="🍵">'
+    assert lost(raw, "Tea :arrow: 🍵") == []
+    assert lost(raw, "Tea ![:arrow:](https://a.example/a.gif) ![🍵](b.svg)") == []
+    assert lost(raw, "Tea 🍵") == ["arrow"]
+    assert lost(raw, "Tea :arrow:") == ["🍵"]
+    # Other pictures are no text.
+    assert lost('<img src="a.gif" alt="arrow" class="my-emoji">', "arrow") == ["arrow"]
+
+
 def test_a_link_that_the_next_one_ends_is_invisible() -> None:
     assert lost('<a href="b" title="A cup"><a href="b">Cup</a></a>', "[Cup](b)") == []
 
