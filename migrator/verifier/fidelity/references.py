@@ -25,7 +25,7 @@ ARCHIVE: Final = "archive:"
 _HREF: Final = {"a": "href", "area": "href"}
 _HOLDERS: Final = {**known.EMBEDDED, **_HREF}
 _TAG: Final = re.compile(
-    rf"<({'|'.join(sorted(_HOLDERS, key=len, reverse=True))}|picture)(?= )([^>]*)>|<(/picture)>"
+    rf"<({'|'.join(sorted(_HOLDERS, key=len, reverse=True))}|picture)(?=[ >])([^>]*)>|<(/picture)>"
 )
 _ATTRIBUTE: Final = re.compile(r' ([^\s=]+)(?:="([^"]*)")?')
 _IN_SRCSET: Final = re.compile(r"(?:^|,\s)\s*,*(\S+?),?(?=\s|$)")

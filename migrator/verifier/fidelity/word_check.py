@@ -41,6 +41,8 @@ _BRACKET: Final = re.compile(r"\[(/?)([a-zA-Z][\w-]*)(?=[\s\]/=:])")
 _CAPTION: Final = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _TYPED_CODE: Final = re.compile(r"<(?:pre|code)\s[^<>]*\blang\s*=", re.IGNORECASE)
 _ADDRESS_ALONE: Final = re.compile(r"^[ \t]*https?://[^\s<>\"\[]+[ \t]*$", re.MULTILINE)
+# The inventory, not this check, searches for an address that a shortcode encloses.
+_ENCLOSED_ADDRESS: Final = re.compile(r"\s*+https?://[^\s<>\"\[\]]++\s*+(?=\[/)")
 
 
 def _names(text: str) -> frozenset[str]:
@@ -371,6 +373,8 @@ class _Scanner:
             return " ", closed
         if closed is not None and name in _ENCODED_SHORTCODES:
             return f" {_decoded(self.raw[end : closed - len(name) - 3])} ", closed
+        if closed is not None and (address := _ENCLOSED_ADDRESS.match(self.raw, end)):
+            return " ", address.end()
         # `[vc_row]` is no word in brackets; the other check compares the output of `[a_b]`.
         if not inside.strip() and ("_" in name or name in _PLACE_SHORTCODES):
             return " ", end

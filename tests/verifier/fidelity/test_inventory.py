@@ -93,6 +93,15 @@ def test_an_address_in_code_is_text() -> None:
     assert lost(raw, f"```\ncurl {U}/a.jpg\n```\n\nx\n") == []
 
 
+@pytest.mark.parametrize("picture", ["<picture>", '<picture class="x">'])
+def test_the_other_files_of_a_picture_are_the_same_picture(picture: str) -> None:
+    sources = f'<source srcset="{U}/a.webp 1x, {U}/b.webp 2x" type="image/webp">'
+    raw = f'{picture}{sources}<img src="{U}/a.jpg" alt="Pot"></picture>'
+    assert lost(raw, f"![Pot]({U}/a.jpg)\n", raw) == []
+    elsewhere = f'{raw}<img src="{U}/c.jpg" alt="Cup">'
+    assert lost(elsewhere, f"![Pot]({U}/a.jpg)\n", raw) == ["lost-address", "lost-words"]
+
+
 def test_an_image_is_no_link_to_the_same_file() -> None:
     raw = f'<a href="{U}/a.jpg"><img src="{U}/a-300x200.jpg"></a>'
     assert lost(raw, "[](images/a.jpg)\n", f'<a href="{U}/a.jpg"></a>') == ["lost-address"]

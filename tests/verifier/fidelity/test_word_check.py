@@ -29,6 +29,8 @@ from migrator.verifier.fidelity.word_check import readable_words
         ('[gallery ids="1,2"] [audio mp3="x.mp3"] [playlist]', ""),
         ("[caption caption='<b>A</b> loaf'][/caption]", "A loaf"),
         ("[embed]https://youtu.be/x[/embed] [youtube https://youtu.be/x]text", "text"),
+        ("[frame]http://a.example/a.jpg[/frame][x]text[/x]", "text"),
+        ("[box]http://a.example/a is text[/box]", "http a example a is text"),
         ('[vc_row][vc_column width="1/2"]text[/vc_column][/vc_row]', "text"),
         ("[not a link] [sic] [1] [[x]]", "not a link sic 1 x"),
         ('[cc lang="cpp"]#include <iostream>\nif (a[i] < b) {}[/cc]', "include iostream if a i b"),
