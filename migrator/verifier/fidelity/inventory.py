@@ -78,6 +78,7 @@ _EMPHASIS: Final = re.compile(
     re.IGNORECASE,
 )
 _EMPHASISED_TEXT: Final = re.compile(r"<(strong|b|em|i)>(.*?)</\1>", re.DOTALL)
+_BLANK_LINE: Final = re.compile(r"\n[ \t\r\f\v]*+\n")
 _CELL: Final = re.compile(r"<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE)
@@ -273,7 +274,9 @@ def lost_emphasis(raw: str, page: str) -> list[Finding]:
     outer = [found[2] for found in _EMPHASISED_TEXT.finditer(page)]
     if not Counter(stored) - Counter(outer):
         return []
-    phrases = Counter(" ".join(words(unescape(each))) for each in stored)
+    # A blank line ends a paragraph, and the emphasis goes on in the next one.
+    parts = chain.from_iterable(map(_BLANK_LINE.split, stored))
+    phrases = Counter(" ".join(said) for part in parts if (said := words(unescape(part))))
     # An emphasis within another one counts too: `_**A**mazon **A**ffiliate_`.
     inner = [found[2] for each in outer for found in _EMPHASISED_TEXT.finditer(each)]
     emphasised = " | ".join(f" {' '.join(words(without_tags(each)))} " for each in outer + inner)

@@ -82,17 +82,22 @@ class AcceptedUrls:
         """
         if not any(self.accepted):
             return html
-        urls = dict.fromkeys(reference.address for reference in references(rendered))
-        there = {url: resolved(url, self.page) for url in urls}
+        written = [reference.address for reference in references(rendered)]
+        there = {url: resolved(url, self.page) for url in dict.fromkeys(written)}
         spelled = {each: url for url, each in there.items()}
         pieces: list[str] = []
         at = 0
-        for (reference, tag), accepted in zip(_found(html), self.accepted, strict=False):
+        found = _found(html)
+        # Of several correct addresses in the page, the one in the same place.
+        beside = written if len(written) == len(found) else [""] * len(found)
+        for (reference, tag), url, accepted in zip(found, beside, self.accepted, strict=False):
             if not accepted:
                 continue
             chosen = next((spelled[each] for each in accepted if each in spelled), None)
             if chosen is None:
                 chosen = _relative(accepted[0], self.page)
+            elif there.get(url) in accepted:
+                chosen = url
             elif there.get(reference.address) in accepted:
                 chosen = reference.address
             pieces += html[at : tag.start()], _with_address(tag, reference, chosen)

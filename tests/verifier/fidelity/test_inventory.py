@@ -159,6 +159,13 @@ def test_what_is_no_link_of_a_reader_is_not_missed(raw: str) -> None:
     assert "lost-link" not in lost(raw, "Tea\n")
 
 
+def test_emphasis_may_go_on_after_a_blank_line() -> None:
+    raw = "A <b>hot cup\n\nof green</b> tea"
+    assert lost(raw, "A **hot cup**\n\n**of green** tea\n") == []
+    assert lost(raw, "A **hot cup of green** tea\n") == []
+    assert lost(raw, "A **hot cup**\n\nof green tea\n") == ["changed-emphasis"]
+
+
 def test_a_phrase_that_is_emphasised_twice_is_so_in_the_archive() -> None:
     raw = "<b>Tea</b> and <i>tea</i> and <b>Tea</b>"
     assert lost(raw, "**Tea** and _tea_ and **Tea**\n") == []

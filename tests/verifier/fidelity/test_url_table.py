@@ -66,6 +66,16 @@ def test_an_old_address_is_right_only_when_a_finding_names_it() -> None:
     assert gone in right(image, given={}, named=gone)
 
 
+def test_of_several_right_addresses_each_link_has_its_own() -> None:
+    shown = '<p><a href="rel">x</a> <a href="/oolong/">y</a></p>'
+    kept = f"{HOME}/green/rel"
+    urls = AcceptedUrls("posts/green/index.md", [(PAGE, kept), (PAGE,)])
+    page = f'<p><a href="{kept}">x</a> <a href="../oolong/index.md">y</a></p>'
+    assert urls.applied(shown, page) == page
+    swapped = f'<p><a href="../oolong/index.md">x</a> <a href="{kept}">y</a></p>'
+    assert urls.applied(shown, swapped) != swapped
+
+
 def test_right_addresses_are_put_in_the_spelling_of_the_page() -> None:
     shown = f'<p><a href="{HOME}/?p=7#pot">x</a> <img src="/b.jpg" srcset="/c.jpg 2x"></p>'
     urls = AcceptedUrls("posts/green/index.md", [(f"{PAGE}#pot",), ("archive:posts/green/b.jpg",)])
