@@ -87,7 +87,7 @@ def _gallery(attributes: Json, scope: RenderScope) -> str | None:
     return gallery(Call("gallery", Attributes({"ids": ids}), ""), scope)
 
 
-def _link(attributes: Json, _: RenderScope) -> str | None:
+def _link(attributes: Json) -> str | None:
     url, label = (
         _text(attributes, "url", "href", "link"),
         _text(attributes, "label", "text", "title", "fileName"),
@@ -97,8 +97,8 @@ def _link(attributes: Json, _: RenderScope) -> str | None:
     return f'<a href="{html.escape(url)}">{label}</a>' if label else link(url)
 
 
-def _link_paragraph(attributes: Json, scope: RenderScope) -> str | None:
-    link_html = _link(attributes, scope)
+def _link_paragraph(attributes: Json, _: RenderScope | None = None) -> str | None:
+    link_html = _link(attributes)
     return f"<p>{link_html}</p>" if link_html and not link_html.startswith("<p>") else link_html
 
 
@@ -276,6 +276,7 @@ REPLACED: dict[str, Callable[[Json, str], str | None]] = {
 PREFIXED: dict[str, Callable[[Json, str], str]] = {
     "cover": _cover,
     "cover-image": _cover,
+    "navigation-submenu": lambda attributes, _: _link_paragraph(attributes) or "",
 }
 
 # Dynamic blocks that save a template, which is no content. WordPress fills it for each page view.

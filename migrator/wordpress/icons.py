@@ -25,6 +25,8 @@ _OF_DRAWING = re.compile(_DRAWING, re.IGNORECASE)
 _NOTHING = word_set("br span i em b strong div p")
 # The class of words that Squarespace hides behind each picture.
 UNSEEN_LABEL = "v6-visually-hidden"
+# The class of the sign in the headings of WordPress's accordion.
+TOGGLE_ICON = "__toggle-icon"
 
 
 def icon_end(
@@ -136,9 +138,13 @@ def named_link(link: Tag) -> Iterator[Token]:
 
 
 def _unseen_label_end(tokens: Sequence[Token], start: int) -> int:
-    """Return the index after Squarespace's hidden "View fullsize", else 0."""
+    """Return the index after Squarespace's hidden "View fullsize", or the sign that opens an
+    accordion ("+"), else 0."""
     span = tokens[start]
-    if not isinstance(span, Tag) or UNSEEN_LABEL not in span.attributes:
+    if not isinstance(span, Tag):
+        return 0
+    is_sign = TOGGLE_ICON in span.attributes and 'aria-hidden="true"' in span.attributes
+    if not is_sign and UNSEEN_LABEL not in span.attributes:
         return 0
     inside = tokens[start + 1 : start + 3]
     is_label = (
@@ -148,6 +154,8 @@ def _unseen_label_end(tokens: Sequence[Token], start: int) -> int:
         and inside[1].name == "span"
         and inside[1].closing
     )
+    if is_label and is_sign and any(map(str.isalnum, html.unescape(inside[0].raw))):
+        return 0
     return start + 3 if is_label else 0
 
 

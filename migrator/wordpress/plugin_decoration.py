@@ -37,8 +37,8 @@ SCRIPTED_SIGNS = (
 )  # fmt: skip
 # Without one of these, a text has no decoration in the elements that need no tokens.
 _SIGNS = (
-    "emoji", "smiley", icons.UNSEEN_LABEL, "fa-", "dashicons", "glyphicon", *SCRIPT_LINK_SIGNS,
-    *SCRIPTED_SIGNS, *DELAYED_MEDIA_SIGNS,
+    "emoji", "smiley", icons.UNSEEN_LABEL, icons.TOGGLE_ICON, "fa-", "dashicons", "glyphicon",
+    *SCRIPT_LINK_SIGNS, *SCRIPTED_SIGNS, *DELAYED_MEDIA_SIGNS,
 )  # fmt: skip
 _DATA_SIGNS = [sign for sign in _SIGNS if sign.startswith("data-")]
 _OTHER_SIGNS = [sign for sign in _SIGNS if not sign.startswith("data-")]

@@ -116,6 +116,13 @@ FROM_ATTRIBUTES = [
         '<!-- wp:navigation-link {"label":"Home","url":"/"} /-->',
         '<p><a href="/">Home</a></p>',
     ),
+    (
+        (
+            '<!-- wp:navigation-submenu {"label":"Tea","url":"/tea/"} --><!-- wp:navigation-link '
+            '{"label":"Green","url":"/green/"} /--><!-- /wp:navigation-submenu -->'
+        ),
+        '<p><a href="/tea/">Tea</a></p><p><a href="/green/">Green</a></p>',
+    ),
     ('<!-- wp:heading {"content":"Old"} /-->', "<h2>Old</h2>"),
     ("<!-- wp:paragraph /-->", ""),
     (

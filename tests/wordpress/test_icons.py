@@ -30,6 +30,10 @@ from migrator.wordpress.render import wordpress_html
             '<p><a href="/x"> Get it</a></p>\n',
         ),
         ('<span class="v6-visually-hidden">View fullsize</span>a', "<p>a</p>\n"),
+        (
+            '<h3>Why?<span class="b__toggle-icon" aria-hidden="true">+</span></h3>',
+            "<h3>Why?</h3>\n",
+        ),
     ],
 )
 def test_leftovers_go(content: str, shown: str) -> None:
@@ -44,6 +48,8 @@ def test_leftovers_go(content: str, shown: str) -> None:
         '<p><svg width="24"><text>Hi</text></svg></p>',
         '<p><a href="#top">Top</a></p>',
         "<p><span>View fullsize</span></p>",
+        '<p><span class="b__toggle-icon" aria-hidden="true">Open</span></p>',
+        '<p>1 <span aria-hidden="true">+</span> 1</p>',
     ],
 )
 def test_what_readers_see_stays(content: str) -> None:
