@@ -17,9 +17,11 @@ from typing import Final
 from migrator.wordpress.autop_tokens import BLOCK_TAGS
 from migrator.wordpress.tokens import Tag, tag_attributes, tokenize, word_set
 
-_SIGNS: Final = re.compile(r"font-weight|font-style|line-through", re.IGNORECASE).search
+_SIGNS: Final = re.compile(
+    r"font-weight|font-style|text-decoration|vertical-align", re.IGNORECASE
+).search
 _DECLARATION: Final = re.compile(
-    r"(?:\A|;)\s*+(font-weight|font-style|text-decoration(?:-line)?)\s*+:\s*+([^;!]*+)",
+    r"(?:\A|;)\s*+(font-weight|font-style|text-decoration(?:-line)?|vertical-align)\s*+:\s*+([^;!]*+)",
     re.IGNORECASE,
 )
 _CODE: Final = "code"
@@ -28,9 +30,15 @@ _LOOKS: Final = {
     **dict.fromkeys(word_set("b strong th h1 h2 h3 h4 h5 h6"), "strong"),
     **dict.fromkeys(word_set("i em cite dfn var address"), "em"),
     **dict.fromkeys(word_set("s del strike"), "s"),
+    **dict.fromkeys(word_set("u ins a"), "u"),
+    "sup": "sup",
+    "sub": "sub",
     # Emphasis in code is highlighting.
     **dict.fromkeys(word_set("pre code kbd samp tt svg math"), _CODE),
 }
+_BOLD: Final = word_set("bold bolder 600 700 800 900")
+_LIGHT: Final = word_set("normal lighter 100 200 300 400 500")
+_LINES: Final = {"line-through": "s", "underline": "u"}
 _STYLED: Final = word_set("span font")
 _UNSTYLED: Final = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
 _VOID: Final = word_set("area base br col embed hr img input link meta param source track wbr")
@@ -70,7 +78,7 @@ class _Block:
 
 
 def with_styled_emphasis(html: str) -> str:
-    """Return the HTML with `<strong>`, `<em>` and `<s>` where a style emphasises.
+    """Return the HTML with `<strong>`, `<em>`, `<s>`, `<u>`, `<sup>`, `<sub>` for styles like them.
 
     An element that is never closed in its block ends with it.
     """
@@ -141,6 +149,8 @@ def _write(written: list[str], closed: _Inline, end: int, *, is_closed: bool = T
         written[closed.index] = f"<span{written[closed.index][len(closed.name) + 1 :]}"
         if is_closed:
             written[end] = "</span>"
+    if not closed.added:
+        return
     # The closing tags of elements inside of this one are there already.
     before = written[end].rpartition("</")[0]
     after = written[end][len(before) :]
@@ -157,13 +167,13 @@ def _style_of(tag: Tag) -> Iterator[tuple[str, bool]]:
     """Yield each emphasis that the style of an element makes (True) or takes away (False)."""
     for name, value in _DECLARATION.findall(tag_attributes(tag.attributes).get("style", "")):
         said = value.strip().lower()
-        if name.lower() == "font-weight":
-            if said in ("bold", "bolder") or (said.isdecimal() and int(said[:4]) >= 600):
-                yield "strong", True
-            elif said in ("normal", "lighter") or said.isdecimal():
-                yield "strong", False
-        elif name.lower() == "font-style":
-            if said in ("italic", "oblique", "normal"):
+        match name.lower():
+            case "font-weight" if said in _BOLD or said in _LIGHT:
+                yield "strong", said in _BOLD
+            case "font-style" if said in ("italic", "oblique", "normal"):
                 yield "em", said != "normal"
-        elif "line-through" in said:
-            yield "s", True
+            case "vertical-align" if said in ("super", "sub"):
+                yield ("sup" if said == "super" else "sub"), True
+            case "text-decoration" | "text-decoration-line":
+                lines = said.split()
+                yield from ((mark, True) for line, mark in _LINES.items() if line in lines)

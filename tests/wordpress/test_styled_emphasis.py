@@ -14,6 +14,7 @@ from migrator.wordpress.unrender import unrender_html
 
 DOCS = 'style="font-weight:normal;" id="docs-internal-guid-7f3a"'
 BOLD = 'style="font-weight: bold"'
+LINE = 'style="text-decoration: underline;"'
 ITALIC = 'style="color: #333; FONT-STYLE: italic !important"'
 
 
@@ -29,6 +30,10 @@ ITALIC = 'style="color: #333; FONT-STYLE: italic !important"'
         (f"A <span {BOLD}>hot</span> <span {ITALIC}>cup</span>", "A **hot** _cup_\n"),
         ('A <span style="font-weight:700;font-style:italic">hot</span> cup', "A **_hot_** cup\n"),
         ('A <font style="text-decoration:line-through">cold</font> cup', "A ~~cold~~ cup\n"),
+        (f"<span {LINE}>Tea</span> for <u><span {LINE}>two</span></u>",
+         "<u>Tea</u> for <u>two</u>\n"),
+        ('x<span style="vertical-align: super">2</span>', "x<sup>2</sup>\n"),
+        ('<span style="vertical-align: top; text-decoration: none">Tea</span>', "Tea\n"),
         ('A <span style="font-weight:400">hot</span> cup', "A hot cup\n"),
         # Nothing is emphasised twice.
         (f"<h2><span {BOLD}>Tea</span></h2><p><b><span {BOLD}>hot</span></b></p>",
@@ -47,6 +52,10 @@ def test_styled_text_is_emphasised_as_it_looks(content: str, markdown: str) -> N
     assert to_markdown(shown) == markdown
     assert check_rendering(shown, markdown) == []
     assert check_inventory(content, markdown, ()) == []
+
+
+def test_a_link_has_its_line_already() -> None:
+    assert to_markdown(wordpress_html(f'<a href="/t"><span {LINE}>Tea</span></a>')) == "[Tea](/t)\n"
 
 
 def test_a_page_of_the_site_is_read_in_the_same_way() -> None:
