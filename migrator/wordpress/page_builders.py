@@ -249,6 +249,8 @@ _ULTIMATE: dict[str, Rule] = {
     "su_spacer": Drop(),
     "su_quote": quotation("cite"),
     "su_pullquote": quotation(),
+    "su_testimonial": quotation("name", "company", portrait="photo"),
+    "su_member": layout(picture("photo"), joined_paragraph("name", "role")),
     "su_button": link_from_content("url", inline=True),
     **dict.fromkeys(
         word_set("su_highlight su_label su_dropcap su_lightbox su_anchor"),

@@ -111,6 +111,17 @@ SHOWN = [
     ),
     # Shortcodes Ultimate, columns and boxes of themes
     ('[su_spoiler title="S"]a[/su_spoiler]', "<p><strong>S</strong></p>\n<p>a</p>\n"),
+    (
+        '[su_testimonial name="Ann" company="Tea Co" url="/x"]Good[/su_testimonial]',
+        (
+            "<blockquote>\n<p>Good</p>\n"
+            '<p><cite><a href="/x">Ann, Tea Co</a></cite></p>\n</blockquote>\n'
+        ),
+    ),
+    (
+        '[su_member photo="/a.jpg" name="Ann" role="Cook"]Hot tea[/su_member]',
+        '<figure><img src="/a.jpg" alt="" /></figure><p>Ann Cook</p>\n<p>Hot tea</p>\n',
+    ),
     ('x [su_highlight background="y"]b[/su_highlight] z', "<p>x b z</p>\n"),
     ('a[acme_empty_space height="3"]b', "<p>a</p>\n<p>b</p>"),
     ("[one_half]a[/one_half][one_half_last]b[/one_half_last]", "<p>a</p>\n<p>b</p>\n"),
