@@ -22,6 +22,7 @@ from migrator.verifier.fidelity import html5, inventory
 from migrator.verifier.fidelity.added_words import added_words, doubled_paragraphs
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
 from migrator.verifier.fidelity.attribute_texts import lost_sentences, lost_texts
+from migrator.verifier.fidelity.block_texts import lost_block_texts
 from migrator.verifier.fidelity.canonical_html import same_canonical
 from migrator.verifier.fidelity.code_check import damaged_code, respaced_code
 from migrator.verifier.fidelity.diff import Change, Loss, find_losses, word
@@ -185,6 +186,7 @@ def check_inventory(
     """
     page = page_of(markdown)
     sentences = lost_sentences(raw_source, page)
+    sentences += lost_block_texts(shown_part(raw_source), page)
     if "<" not in raw_source and "//" not in raw_source and "wp-content" not in raw_source:
         return sentences
     raw_source = _shown_source(raw_source, markdown)
