@@ -61,11 +61,14 @@ class _Notes:
         self.lists: list[Tag] = []
         self.paragraphs: list[Tag] = []
         self.rest: dict[int, list[Tag]] = {}
+        # Numbers to which their note does not lead back, each with the note.
+        self.repeated: list[tuple[Tag, Tag]] = []
 
     def convert(self) -> bool:
         """Change the tree, and return True if it has notes of a plugin."""
         for link in self.body.find_all("a", href=True, limit=2 * _MOST_NOTES):
             self._read(link)
+        self._add_repeated()
         changed = False
         for each in self.lists:
             items = each.find_all("li", recursive=False)
@@ -117,6 +120,7 @@ class _Notes:
             return
         backs = [] if item in link.parents else list(_backs(item))
         if not any(self._leads_to(back, link) for back in backs):
+            self.repeated.append((item, link))
             return
         if item.name == "p" and not _begins_with(item, backs[0]):
             return
@@ -126,6 +130,13 @@ class _Notes:
                 self.paragraphs.append(item)
         elif all(listed is not each for each in self.lists):
             self.lists.append(listed)
+
+    def _add_repeated(self) -> None:
+        """Add the further numbers of a note that the text refers to several times."""
+        for item, link in self.repeated:
+            known = self.links.get(id(item))
+            if known and known[0].get_text(strip=True) == link.get_text(strip=True):
+                known.append(link)
 
     def _leads_to(self, back: Tag, link: Tag) -> bool:
         """Return True if the link `back` leads to the number in the text or right beside it."""

@@ -69,6 +69,27 @@ def test_several_notes_keep_their_order_and_markup() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        '<sup><a href="#cite_note-1">[1]</a></sup>',
+        '<sup id="cite_ref-1b"><a href="#cite_note-1">[1]</a></sup>',
+    ],
+)
+def test_a_note_may_have_several_numbers(again: str) -> None:
+    content = (
+        f'<p>A<sup id="cite_ref-1"><a href="#cite_note-1">[1]</a></sup> b{again} c.</p>'
+        '<ol><li id="cite_note-1"><a href="#cite_ref-1">^</a> One</li></ol>'
+    )
+    html = wordpress_html(content)
+    markdown = to_markdown(html)
+    assert markdown == "A[^1] b[^1] c.\n\n[^1]: One\n"
+    assert check_rendering(html, markdown) == check_words(content, markdown) == []
+    # A link with other words is a link.
+    other = wordpress_html(content.replace(again, '<a href="#cite_note-1">2</a>'))
+    assert to_markdown(other).startswith("A[^1] b[2](#cite_note-1) c.")
+
+
 def test_numbers_in_a_list_are_no_notes() -> None:
     content = (
         '<ul><li>First<a href="#_ftn1" name="_ftnref1">[1]</a></li>'
