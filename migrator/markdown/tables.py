@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bs4 import Comment, Tag
 from bs4.element import NavigableString
@@ -50,10 +51,10 @@ def grid(table: Tag) -> list[TableRow] | None:
     """Return the rows of a table, header first, None if GFM cannot express it.
 
     GFM has no merged cells, no caption, and only one header row, the first. A header cell at
-    the start of another row becomes a plain cell.
+    the start of another row becomes a plain cell. Browsers show a foot last, wherever it stands.
     """
     found = [row for row in rows(table) if row.cells]
-    if not found or _has_content_outside_cells(table):
+    if not found or _has_content_outside_cells(table) or _has_foot_before_body(table):
         return None
     for number, row in enumerate(found):
         if number and (row.in_head or any(cell.name == "th" for cell in row.cells[1:])):
@@ -90,6 +91,12 @@ def _has_content_outside_cells(table: Tag) -> bool:
         elif _is_stray(child):
             return True
     return False
+
+
+def _has_foot_before_body(table: Tag) -> bool:
+    """Return True if rows that are shown above a foot follow it, as HTML 4 required."""
+    sections = [child.name for child in children(table, _ROWS_IN)]
+    return any(name == "tfoot" != after for name, after in pairwise(sections))
 
 
 def _is_stray(node: object) -> bool:
