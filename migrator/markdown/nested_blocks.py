@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
+from itertools import takewhile
 
 from bs4 import Tag
 from bs4.element import NavigableString
@@ -175,25 +176,31 @@ class NestedBlocks(TextBlocks):
         element = position.element
         captions = children(element, ["figcaption"])
         written = [each for each in captions if each.get_text(strip=True) or first(each, _VISIBLE)]
-        rest = [node for node in element.contents if node not in captions]
+        of_captions = set(map(id, captions))
+        rest = [node for node in element.contents if id(node) not in of_captions]
         if not written:
             return self.blocks(rest, position.tags, position.wrappers, previous=position.previous)
         has_note = any(map(self.has_footnote, written))
         if first(element, _TEXT_BLOCKS) is None and not has_note:
             return [self.html_block(element, position.wrappers)]
         start = MarkdownBlock("html", self.holding_markdown(self.passthrough.start_tag(element)))
+        before = takewhile(lambda node: node is not written[0], element.contents)
+        place = sum(id(node) not in of_captions for node in before)
+        above, below = (
+            self.blocks(nodes, position.tags, position.wrappers)
+            for nodes in (rest[:place], rest[place:])
+        )
         if has_note:
             # A footnote is Markdown, so that its place has to be one too.
             said = self.blocks(written, position.tags, position.wrappers)
-            return [
-                start,
-                *self.blocks(rest, position.tags, position.wrappers),
-                MarkdownBlock("html", self.holding_markdown("<figcaption>")),
-                *said,
-                MarkdownBlock("html", "</figcaption>\n</figure>"),
-            ]
-        caption = MarkdownBlock("html", self.passthrough.block(written) + "\n</figure>")
-        return [start, *self.blocks(rest, position.tags, position.wrappers), caption]
+            end = "</figcaption>" if below else "</figcaption>\n</figure>"
+            caption = [MarkdownBlock("html", self.holding_markdown("<figcaption>")), *said]
+            caption.append(MarkdownBlock("html", end))
+        else:
+            end = "" if below else "\n</figure>"
+            caption = [MarkdownBlock("html", self.passthrough.block(written) + end)]
+        last = [MarkdownBlock("html", "</figure>")] if below else []
+        return [start, *above, *caption, *below, *last]
 
     def html_around_notes(
         self, position: BlockPosition, holders: frozenset[str]
