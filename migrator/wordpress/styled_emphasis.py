@@ -40,6 +40,7 @@ _BOLD: Final = word_set("bold bolder 600 700 800 900")
 _LIGHT: Final = word_set("normal lighter 100 200 300 400 500")
 _LINES: Final = {"line-through": "s", "underline": "u"}
 _STYLED: Final = word_set("span font")
+_STYLED_BLOCKS: Final = word_set("p div li dt dd td th h1 h2 h3 h4 h5 h6")
 _UNSTYLED: Final = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
 _VOID: Final = word_set("area base br col embed hr img input link meta param source track wbr")
 # Blocks without a closing tag -> the blocks that end them.
@@ -71,6 +72,8 @@ class _Block:
     looks: frozenset[str]
     inline: list[_Inline] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
+    # The place and the marks of its whole content, while it holds no other block.
+    whole: _Inline | None = None
 
     @property
     def looks_inside(self) -> frozenset[str]:
@@ -92,7 +95,7 @@ def with_styled_emphasis(html: str) -> str:
         if not isinstance(token, Tag) or token.name in _VOID:
             continue
         if token.name in BLOCK_TAGS:
-            for left in _enter_or_leave(token, blocks, open_blocks):
+            for left in _enter_or_leave(token, index, blocks, open_blocks):
                 _write(written, left, index, is_closed=False)
         elif not token.closing:
             _open(token, index, blocks[-1])
@@ -101,12 +104,23 @@ def with_styled_emphasis(html: str) -> str:
     return "".join(written)
 
 
-def _enter_or_leave(tag: Tag, blocks: list[_Block], open_blocks: Counter[str]) -> Iterator[_Inline]:
+def _enter_or_leave(
+    tag: Tag, index: int, blocks: list[_Block], open_blocks: Counter[str]
+) -> Iterator[_Inline]:
     """Begin or end a block. Yield the elements that end with it, the innermost first."""
     if not tag.closing:
         while tag.name in _ENDING.get(blocks[-1].name, ()):
             open_blocks[blocks.pop().name] -= 1
-        blocks.append(_Block(tag.name, _with_look(blocks[-1].looks_inside, tag.name)))
+        blocks[-1].whole = None
+        block = _Block(tag.name, _with_look(blocks[-1].looks_inside, tag.name))
+        if tag.name in _STYLED_BLOCKS and _SIGNS(tag.attributes) and _CODE not in block.looks:
+            # `vertical-align` has no meaning for a block.
+            known = block.looks | {"sup", "sub"}
+            style = dict(_style_of(tag))
+            added = tuple(each for each, on in style.items() if on and each not in known)
+            block.looks = block.looks.union(added)
+            block.whole = _Inline(index, tag.name, block.looks, added)
+        blocks.append(block)
         open_blocks[tag.name] += 1
         return
     if not open_blocks[tag.name]:
@@ -114,7 +128,10 @@ def _enter_or_leave(tag: Tag, blocks: list[_Block], open_blocks: Counter[str]) -
     while blocks[-1].name != tag.name:
         open_blocks[blocks.pop().name] -= 1
     open_blocks[tag.name] -= 1
-    yield from reversed(blocks.pop().inline)
+    left = blocks.pop()
+    yield from reversed(left.inline)
+    if left.whole is not None:
+        yield left.whole
 
 
 def _open(tag: Tag, index: int, block: _Block) -> None:

@@ -35,6 +35,11 @@ ITALIC = 'style="color: #333; FONT-STYLE: italic !important"'
         ('x<span style="vertical-align: super">2</span>', "x<sup>2</sup>\n"),
         ('<span style="vertical-align: top; text-decoration: none">Tea</span>', "Tea\n"),
         ('A <span style="font-weight:400">hot</span> cup', "A hot cup\n"),
+        # A block without blocks in it.
+        (f"<p {BOLD}>A <span {BOLD}>hot</span> <i>cup</i></p><h2 {BOLD}>of</h2><p>tea</p>",
+         "**A hot _cup_**\n\n## of\n\ntea\n"),
+        (f"<div {BOLD}><p>A hot cup</p></div>", "A hot cup\n"),
+        ('<p style="vertical-align: super; font-style: italic">A cup</p>', "_A cup_\n"),
         # Nothing is emphasised twice.
         (f"<h2><span {BOLD}>Tea</span></h2><p><b><span {BOLD}>hot</span></b></p>",
          "## Tea\n\n**hot**\n"),
