@@ -141,7 +141,25 @@ NOTES_BY_HAND: Sequence[Row] = [
     Row("//a[starts-with(@href, '#_ftn')]", note_number, "as for the note"),
 ]
 
+# Emphasis that only a style makes is an element here, around all that the styled element holds.
+# The marks may be nested, so that the first ones have a second turn.
+STYLED = [
+    Row(
+        f"//*[@style]/{mark}[count(../node()) = 1]",
+        inner,
+        "Markdown has no styles, so that bold, italic and underlined text is so by elements",
+    )
+    for mark in ("strong", "em", "u", "s", "sup", "sub", "strong", "em", "u")
+]
+UNSTYLED = Row(
+    "//b[contains(@style, 'font-weight')] | //i[contains(@style, 'font-style')]",
+    inner,
+    "what a style makes normal is not emphasised",
+)
 THERE: Sequence[Row] = [
+    *STYLED,
+    UNSTYLED,
+    *STYLED,
     Row(f"//*[{has_class('wp-block-latest-posts')}]", nothing, DYNAMIC),
     Row(f"//*[{has_class('wp-block-categories')}]", nothing, DYNAMIC),
     Row(f"//*[{has_class('wp-block-tag-cloud')}]", nothing, DYNAMIC),
@@ -219,6 +237,7 @@ THERE: Sequence[Row] = [
 ]
 
 HERE: Sequence[Row] = [
+    *STYLED,
     Row(
         "//text()[contains(., 'Balise non fermée')]/following::b[preceding::b[. = 'gras']]",
         inner,
