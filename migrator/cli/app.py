@@ -412,7 +412,7 @@ def main() -> None:
         check_memory()
         app()
     except (MigratorError, Interrupted) as error:
-        _print_error(str(error))
+        _print_error(str(error), may_load=not isinstance(error, Interrupted))
         sys.exit(error.exit_status)
     except BrokenPipeError:
         # The reader of the pipe has closed it (`migrator inspect x | head`).
@@ -425,14 +425,17 @@ def main() -> None:
         sys.exit(_FAILED)
 
 
-def _print_error(sentence: str) -> None:
+def _print_error(sentence: str, *, may_load: bool = True) -> None:
     """Print one sentence on standard error, even if what colours it cannot be loaded.
 
-    That is so with too little memory, and if Ctrl-C ended the import of a package halfway.
+    That is so with too little memory. If Ctrl-C ended the import of a package halfway, a second
+    one might print messages of its own, so that an interrupted run loads nothing.
     """
     try:
-        console = _console()
+        console = _console() if may_load or "migrator.cli.console" in sys.modules else None
     except Exception:
+        console = None
+    if console is None:
         print(f"migrator: {printable(without_passwords(sentence))}", file=sys.stderr)
     else:
         console.error(sentence)
