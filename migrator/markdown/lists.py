@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Final
 
 from bs4 import Tag
 from bs4.element import PreformattedString
@@ -12,6 +13,15 @@ from bs4.element import PreformattedString
 from migrator.dom.query import children
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown.blocks import MarkdownBlock, indent, join, join_tight, touches
+
+_LETTERS: Final = {
+    "lower-alpha": "a",
+    "lower-latin": "a",
+    "upper-alpha": "A",
+    "upper-latin": "A",
+    "lower-roman": "i",
+    "upper-roman": "I",
+}
 
 BULLETS = ("-", "*")
 DELIMITERS = (".", ")")
@@ -82,6 +92,20 @@ def start_of(element: Tag) -> int | None:
             return None
         expected += 1
     return start if start >= 0 and expected <= 999_999_999 else None
+
+
+def letters_of(element: Tag) -> str:
+    """Return the `type` of a list whose items have letters or Roman numerals, "" for others.
+
+    Markdown has no such list, and texts refer to "point (b)". The block editor writes a style,
+    which browsers prefer to the attribute (HTML Living Standard, 15.3.7).
+    """
+    found = str(element.get("type", "")).strip()
+    for declaration in str(element.get("style", "")).lower().split(";"):
+        name, _, value = declaration.partition(":")
+        if name.strip() in ("list-style-type", "list-style"):
+            found = next((_LETTERS[each] for each in value.split() if each in _LETTERS), "")
+    return found if found in _LETTERS.values() else ""
 
 
 def is_loose(contents: list[list[MarkdownBlock]]) -> bool:

@@ -38,9 +38,11 @@ class NestedBlocks(TextBlocks):
 
     def block_ul(self, position: BlockPosition) -> list[MarkdownBlock]:
         element = position.element
-        start = lists.start_of(element) if element.name == "ol" else 1
+        is_numbered = element.name == "ol"
+        start = lists.start_of(element) if is_numbered else 1
         if (
             start is None
+            or (is_numbered and lists.letters_of(element))
             or (start != 1 and self.dialect.starts_at_one)
             or self._is_html_for_its_code(position)
         ):

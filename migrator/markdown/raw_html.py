@@ -32,6 +32,7 @@ from migrator.markdown.element_tables import (
 )
 from migrator.markdown.image_titles import telling_title
 from migrator.markdown.inline import starts_html_block
+from migrator.markdown.lists import letters_of
 from migrator.markdown.tables import alignment
 from migrator.markdown.whitespace import collapse
 
@@ -125,9 +126,12 @@ class Passthrough:
     def start_tag(self, element: Tag, *, foreign: bool = False) -> str:
         """Return the start tag with its meaningful attributes, in source order."""
         parts = [FOREIGN_CASE.get(element.name, element.name) if foreign else element.name]
+        letters = letters_of(element) if element.name == "ol" and element.attrs else ""
+        if letters:
+            parts.append(f'type="{letters}"')
         for name, value in element.attrs.items():
             written = self._attribute(element, name, value, foreign=foreign)
-            if written:
+            if written and not (letters and name == "type"):
                 parts.append(written)
         aligned = alignment(element) if element.name in ("td", "th") else ""
         if aligned:
