@@ -199,6 +199,9 @@ def _pieces(content: str, scope: RenderScope) -> list[Piece]:
 def wordpress_html(content: str) -> str:
     """Return the HTML of `content` without any knowledge of its site.
 
+    Emphasis that a style makes (`font-weight: bold`) is an element in it, because Markdown has no
+    styles.
+
     >>> import migrator
     >>> print(migrator.wordpress_html("one\\n\\ntwo"))
     <p>one</p>
