@@ -78,7 +78,9 @@ def compare(source: Source, settings: Settings, watcher: Watcher | None = None) 
 def _compare_page(archive_plan: ArchivePlan, post: Post, page: ForeignPage) -> Iterator[Finding]:
     conversion = archive_plan.conversion
     resolved = conversion.prepare(conversion.typed(post))
-    front_matter = archive_plan.front_matter(post, PurePosixPath(page.path), LocalisedPost(None))
+    front_matter = archive_plan.line.front_matter(
+        post, PurePosixPath(page.path), LocalisedPost(None)
+    )
     for key in ("title", "date"):
         actual, wanted = page.front_matter.get(key), front_matter.get(key)
         if wanted and not str(actual or "").startswith(str(wanted)):

@@ -121,7 +121,8 @@ class _Proof:
     ) -> Iterator[tuple[Post, RenderTask | RenderLater]]:
         """Yield each item with its task for other processes; none if this process `is_alone`."""
         for post in map(self._archive_plan.begun, posts):
-            self._archive_plan.note(post.position, self._archive_plan.unwritten(post))
+            unwritten, listed = self._archive_plan.unwritten(post), self._archive_plan.listed(post)
+            self._archive_plan.note(post.position, unwritten, listed)
             yield (
                 post,
                 RenderLater() if is_alone else self._archive_plan.conversion.render_task(post),
@@ -177,9 +178,9 @@ class _Proof:
         else:
             syntax = self._archive_plan.syntax
             header, body = split_page(text, syntax)
-            wanted = self._archive_plan.front_matter(resolved.post, page, shown)
+            wanted = self._archive_plan.line.front_matter(resolved.post, page, shown)
             self._findings += check_front_matter(wanted, header, where, syntax)
-            facts = self._archive_plan.facts(resolved.post, page, wanted, shown)
+            facts = self._archive_plan.line.facts(resolved.post, page, wanted, shown)
             self._findings += (finding.at(where) for finding in facts)
         return CompareTask(conversion.subject(resolved, shown), body)
 
@@ -194,7 +195,7 @@ class _Proof:
         if comments.text:
             try:
                 self._findings += self._check_data_file(
-                    self._archive_plan.comments(page), comments.text
+                    self._archive_plan.line.comments(page), comments.text
                 )
             except OSError as error:
                 self._findings.append(_unreadable(str(page), error))

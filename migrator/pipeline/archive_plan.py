@@ -5,12 +5,13 @@ A migration writes the plan, and the verifier compares the archive on disk with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from migrator.archive import layout
 from migrator.archive.bylines import Bylines
 from migrator.archive.related_items import Library
+from migrator.archive.targets.listings import ListedPost
 from migrator.assets.local_uploads import uploads_of
 from migrator.assets.localise import Localiser
 from migrator.assets.localised import ByteWriter, Localised
@@ -18,15 +19,13 @@ from migrator.assets.network import Network
 from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings
-from migrator.pipeline.post_line import COMMENTS, PostLine, is_site_icon
+from migrator.pipeline.post_line import PostLine, is_site_icon
 from migrator.pipeline.resolve import Conversion
-from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.pipeline.site_files import SiteFiles
 from migrator.pipeline.website import website_of
 from migrator.settings import Settings
 from migrator.sources.stored_item import FindsItems, StoredItem
 from migrator.urls.permalinks import BlogAddresses
-from migrator.verifier.source.target_facts import check_target_fields
 from migrator.verifier.source.unwritten import Unwritten, UnwrittenTexts
 from migrator.wordpress.display_text import plain_text
 
@@ -61,6 +60,7 @@ class ArchivePlan:
         """
         self._source = source
         self.website = website_of(source, settings)
+        pages = self.website.pages if self.website else None
         self.fields = from_settings.fields(settings, source.index)
         selection = from_settings.selection(settings)
         selection.check(source.index.entries, source.site.authors)
@@ -72,81 +72,51 @@ class ArchivePlan:
             uploads_of(source, settings.uploads),
             network,
             from_settings.files(settings),
-            self.website,
+            pages,
         )
         self.bylines = Bylines(source.site.authors, source.index.guests, plain_text)
         self._library = Library(source.index, source.site.terms)
         self._blog = BlogAddresses(source.site, source.index.entries)
         self.conversion = Conversion(
             source, settings, self.plan, self._blog, self._library, self.files, digest,
-            compares=compares, website=self.website,
+            compares=compares, website=pages,
         )  # fmt: skip
         self._unwritten = UnwrittenTexts(source.index.attachments)
         self._reader = source.reader if isinstance(source, FindsItems) else None
         self.line = PostLine(
-            self.conversion, self.fields, self.bylines, self._unwritten, self._reader,
+            self.conversion, self.fields, self.bylines, self._unwritten, self._reader, pages,
             offline=settings.offline,
         )  # fmt: skip
 
     def items(self) -> Iterator[Post | StoredItem]:
         """Yield every item of the source; not read yet, where any process can do that."""
-        # A target's website notes each post in this process.
-        if isinstance(self._source, FindsItems) and self.website is None:
+        if isinstance(self._source, FindsItems):
             return self._source.items()
         return iter(self._source.posts())
 
     def begun(self, item: Post | StoredItem) -> Post:
-        """Return a post as its author typed it.
-
-        Call it for all posts before `site_files`, if a target makes a website of the archive.
-        """
-        typed = self.conversion.typed(self.line.read(item))
-        if self.website is not None:
-            names = self.bylines.names(typed)
-            author = names[0] if names else self.bylines.user(typed)
-            self.website.note(typed, author, self.fields)
-        return typed
+        """Return a post as its author typed it."""
+        return self.conversion.typed(self.line.read(item))
 
     def unwritten(self, post: Post) -> Unwritten:
         """Return what an item holds that has no place in the archive."""
         return self._unwritten.of(post, has_page=post.position in self.plan.paths)
 
-    def note(self, position: int, unwritten: Unwritten) -> None:
-        """Note what the item at this position holds that has no place in the archive."""
+    def listed(self, post: Post) -> ListedPost | None:
+        """Return what the lists of a website need of a post; None if none shows it."""
+        return self.line.listed(post)
+
+    def note(self, position: int, unwritten: Unwritten, listed: ListedPost | None = None) -> None:
+        """Note what the item at this position holds that has no place in the archive, and what
+        the lists of a website need of it. Call it for all items before `site_files`, in order."""
         self._unwritten.add(position, unwritten)
+        if self.website is not None and listed is not None:
+            self.website.note(listed)
 
     @property
     def unwritten_texts(self) -> Iterator[Finding]:
         """Findings for all texts without a place in the archive, after the last post."""
         return self._unwritten.findings(self._source.site)
-
-    def front_matter(
-        self, post: Post, page: PurePosixPath, shown: LocalisedPost
-    ) -> Mapping[str, object]:
-        """Return the front matter of a post with its files in the archive."""
-        plain = self._plain_front_matter(post, page, shown)
-        if self.website is None:
-            return plain
-        return self.website.front_matter(plain, post, page, self.fields)
-
-    def facts(
-        self, post: Post, page: PurePosixPath, matter: Mapping[str, object], shown: LocalisedPost
-    ) -> tuple[Finding, ...]:
-        """Return findings for the fields of the front matter that differ from the source.
-
-        The fields of a site generator have names of their own, so the plain ones are compared with
-        the source, and those of the generator with the plain ones.
-        """
-        if self.website is None or not self.conversion.has_proof:
-            return self.line.facts(post, page, matter, shown)
-        plain, names = self._plain_front_matter(post, page, shown), self.fields.names
-        kept = check_target_fields(plain, matter, self.fields.name_of, names)
-        return (*self.line.facts(post, page, plain, shown), *kept)
-
-    def _plain_front_matter(
-        self, post: Post, page: PurePosixPath, shown: LocalisedPost
-    ) -> Mapping[str, object]:
-        return self.line.front_matter(post, page, shown, self._folder_name(page))
 
     @property
     def syntax(self) -> str:
@@ -159,13 +129,6 @@ class ArchivePlan:
         records, and the project of a site generator, whose user adds pages."""
         site = (f"{self.website.target.site}/",) if self.website else ()
         return ("data/", "migration/", *site)
-
-    def comments(self, page: PurePosixPath) -> PurePosixPath:
-        """Return the path of the comments of a post."""
-        return self.website.comments(page) if self.website else page.with_name(COMMENTS)
-
-    def _folder_name(self, page: PurePosixPath) -> str:
-        return self.website.folder_name(page) if self.website else page.parent.name
 
     def icon(self, post: Post) -> Localised:
         """Localise the site icon. The result is empty for an item that is not one."""

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from migrator.assets.download import Got
 from migrator.model import Post
 from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
-from migrator.pipeline.website import Website
+from migrator.pipeline.website_pages import WebsitePages
 from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.file_table import FilePolicy, PostFiles, accepted
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference, plain
@@ -27,7 +27,7 @@ class CorrectUrls:
     table: UrlTable
     policy: FilePolicy
     digest: Callable[[PurePosixPath], str]
-    website: Website | None
+    website: WebsitePages | None
 
     def of_post(self, prepared: ResolvedPost, shown: LocalisedPost) -> AcceptedUrls | None:
         """Return the correct addresses for those of the rendered HTML."""

@@ -94,8 +94,7 @@ class HandOut:
     @contextmanager
     def shared_with(self, executor: Executor | None) -> Iterator[None]:
         """Give the worker processes what they need to take a post its whole way."""
-        # A site generator's pages need data that only this process has.
-        if executor is not None and self._plan.website is None:
+        if executor is not None:
             self.line = share(self._plan.line.for_worker())
         try:
             yield

@@ -171,7 +171,7 @@ class IncrementalBuild:
         try:
             if not self._is_current(post, entry):
                 return None
-            reused = ReusedPost.of(position, page, self._archive_plan.comments(page), entry)
+            reused = ReusedPost.of(position, page, self._archive_plan.line.comments(page), entry)
             answers = restored(entry["given"], self._root, reused.files)
             again = PostEntry.again(stored)
         except MigratorError:
@@ -269,8 +269,9 @@ class IncrementalBuild:
         author = self._authors.get(record.post.author)
         context = self._pages.context(record.post.position)
         return program_fingerprint.digest_of_values(
-            self._shared_digest, record.digest, str(page), author, record.byline, context
-        )
+            self._shared_digest, record.digest, str(page), author, record.byline, context,
+            self._archive_plan.line.page_state(page),
+        )  # fmt: skip
 
     def _is_current(self, post: Post | None, entry: StateEntry) -> bool:
         """Return True if converting the post now would give the same files. Without the `post`,
@@ -291,7 +292,7 @@ class IncrementalBuild:
         self, page: PurePosixPath, converted: ConvertedPost, used: Sequence[PurePosixPath]
     ) -> list[WrittenFile] | None:
         """Return the files of a post; None if one was not written."""
-        comments = [str(self._archive_plan.comments(page))] if converted.comments else []
+        comments = [str(self._archive_plan.line.comments(page))] if converted.comments else []
         written = []
         for name in dict.fromkeys([str(page), *comments, *map(str, used)]):
             record = self._output.files.get(name)

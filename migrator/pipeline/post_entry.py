@@ -81,6 +81,7 @@ def post_entry(
             "findings": [(f.kind, f.where, f.message, f.weight, f.line, f.part) for f in findings],
             "left_out": record.left_out,
             "unwritten": record.unwritten.values,
+            "listed": record.listed and record.listed.values,
             "comments": converted.replies,
             "words": converted.words,
         }

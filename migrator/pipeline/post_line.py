@@ -7,7 +7,7 @@ of the site. Files are got and written by the first process; it resolves a post 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -15,6 +15,7 @@ from typing import Final
 
 from migrator.archive.bylines import Bylines
 from migrator.archive.front_matter_fields import FieldInput, FieldSpec, front_matter
+from migrator.archive.targets.listings import ListedPost
 from migrator.findings import Finding
 from migrator.model import Post
 from migrator.parallel.shared import Shared
@@ -26,11 +27,13 @@ from migrator.pipeline.post_record import PostRecord, digest_of_post, without_te
 from migrator.pipeline.render_task import RenderedPost
 from migrator.pipeline.resolve import Conversion
 from migrator.pipeline.resolved_post import LocalisedPost
+from migrator.pipeline.website_pages import WebsitePages
 from migrator.sources.stored_item import ItemReader, StoredItem
 from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import decoded_path
 from migrator.verifier.source.enclosure_facts import check_enclosure
 from migrator.verifier.source.post_facts import check_facts, check_image
+from migrator.verifier.source.target_facts import check_target_fields
 from migrator.verifier.source.unwritten import Unwritten, UnwrittenTexts
 from migrator.wordpress.display_text import plain_text
 
@@ -85,15 +88,18 @@ class PostLine:
         bylines: Bylines,
         unwritten: UnwrittenTexts,
         reader: ItemReader | None = None,
+        website: WebsitePages | None = None,
         *,
         offline: bool = False,
     ) -> None:
-        """Set up the line; `reader` reads the stored items of the source, if it has any."""
+        """Set up the line; `reader` reads the stored items of the source, if it has any, and
+        `website` has the pages of a site generator."""
         self._conversion = conversion
         self._fields = fields
         self._bylines = bylines
         self._unwritten = unwritten
         self._reader = reader
+        self._website = website
         self._offline = offline
         self._has_file_sources = conversion.has_file_sources
 
@@ -119,7 +125,16 @@ class PostLine:
             self._bylines.names(post),
             self._fields.left_out(post),
             self._unwritten.of(post, has_page=True),
+            self.listed(post),
         )
+
+    def listed(self, post: Post) -> ListedPost | None:
+        """Return what the lists of a site generator need of a post; None if none shows it."""
+        if self._website is None:
+            return None
+        names = self._bylines.names(post)
+        author = names[0] if names else self._bylines.user(post)
+        return self._website.listed(post, author, self._fields)
 
     def aside(self, item: StoredItem) -> ReadAside:
         """Return what an item without a page holds. Raises SourceError for a changed source."""
@@ -138,17 +153,32 @@ class PostLine:
         is_alone = "_thumbnail_id" not in post.meta and not _MAY_NAME_FILES(post.content)
         return is_alone or not self._has_file_sources
 
-    def front_matter(
-        self, post: Post, page: PurePosixPath, shown: LocalisedPost, folder_name: str = ""
-    ) -> Mapping[str, object]:
-        """Return the front matter of a post with its files in the archive.
+    def page_state(self, page: PurePosixPath) -> object:
+        """Return what the page of a site generator depends on besides its item and its lookups."""
+        return self._website and self._website.state(page)
 
-        `folder_name` is the name of the folder of `page`, if its path does not tell it.
-        """
+    def comments(self, page: PurePosixPath) -> PurePosixPath:
+        """Return the path of the comments of a post."""
+        return self._website.comments(page) if self._website else page.with_name(COMMENTS)
+
+    def front_matter(
+        self, post: Post, page: PurePosixPath, shown: LocalisedPost
+    ) -> Mapping[str, object]:
+        """Return the front matter of a post with its files in the archive."""
+        plain = self._plain_front_matter(post, page, shown)
+        if self._website is None:
+            return plain
+        return self._website.front_matter(plain, post, page, self._fields)
+
+    def _plain_front_matter(
+        self, post: Post, page: PurePosixPath, shown: LocalisedPost
+    ) -> Mapping[str, object]:
+        """Return the front matter before a site generator changes it."""
+        folder_name = self._website.folder_name(page) if self._website else page.parent.name
         field_input = FieldInput(
             replace(post, excerpt=self._conversion.excerpt(post).html),
             # A post that never had a slug gets the name of its folder.
-            slug=decoded_path(post.slug) or folder_name or page.parent.name,
+            slug=decoded_path(post.slug) or folder_name,
             plain_text=plain_text,
             image=shown.image,
             enclosures=shown.enclosures,
@@ -160,9 +190,18 @@ class PostLine:
     def facts(
         self, post: Post, page: PurePosixPath, matter: Mapping[str, object], shown: LocalisedPost
     ) -> tuple[Finding, ...]:
-        """Return findings for the fields of the front matter that differ from the source."""
+        """Return findings for the fields of the front matter that differ from the source.
+
+        The fields of a site generator have names of their own, so the plain ones are compared with
+        the source, and those of the generator with the plain ones.
+        """
         if not self._conversion.has_proof:
             return ()
+        kept: Iterable[Finding] = ()
+        if self._website is not None:
+            plain = self._plain_front_matter(post, page, shown)
+            kept = check_target_fields(plain, matter, self._fields.name_of, self._fields.names)
+            matter = plain
         people, key_of = self._bylines, dict(self._fields.columns).get
         return (
             *check_facts(post, matter, key_of, people.authors, people.guests),
@@ -170,6 +209,7 @@ class PostLine:
             *check_enclosure(
                 matter, key_of, str(page), self._conversion.urls.of_media(post, shown, page)
             ),
+            *kept,
         )
 
     def whole(self, post: Post, page: PurePosixPath, context: PageContext | None) -> ConvertedWhole:
@@ -181,7 +221,7 @@ class PostLine:
         detail = page_detail.detail(post, page, context, shown.files, shown.findings)
         task = self._conversion.convert_task(prepared, shown, matter, detail)
         record, converted = self.record(post), task.work()
-        contents = {page: converted.page, page.with_name(COMMENTS): converted.comments}
+        contents = {page: converted.page, self.comments(page): converted.comments}
         entry = post_entry(
             record, prepared.asked, page, shown, converted,
             [(str(p), each.sha256, len(each.data)) for p, each in contents.items() if each],

@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Final
 
+from migrator.archive.targets.listings import ListedPost
 from migrator.model import Comment, Post, Term
 from migrator.pipeline import program_fingerprint
 from migrator.startup.value_objects import value_object
@@ -32,6 +33,7 @@ class PostRecord:
     byline     the names in its byline
     left_out   the names of its custom fields that are not written
     unwritten  the other things it holds that are not written
+    listed     what the lists of a site generator need of it; None if none shows it
     """
 
     post: Post
@@ -39,6 +41,7 @@ class PostRecord:
     byline: Sequence[str] = ()
     left_out: Sequence[str] = ()
     unwritten: Unwritten = NOTHING
+    listed: ListedPost | None = None
 
 
 def without_texts(post: Post) -> Post:

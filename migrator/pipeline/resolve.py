@@ -38,14 +38,14 @@ from migrator.pipeline.render_task import (
 from migrator.pipeline.resolve_comments import elements_of, linking_comments
 from migrator.pipeline.resolved_post import FurtherFiles, LocalisedPost, ResolvedPost, Skeleton
 from migrator.pipeline.site_lookups import RecordedLookups, SiteLookups
-from migrator.pipeline.website import Website
+from migrator.pipeline.website_pages import WebsitePages
 from migrator.reports.html.post_page import Detail
 from migrator.settings import Settings
 from migrator.sources.index_entry import language_of
 from migrator.untrusted.json_text import parse_json
 from migrator.urls.link_map import LinkMap
 from migrator.urls.permalinks import BlogAddresses
-from migrator.urls.rewrite import rewrite
+from migrator.urls.rewrite import LinkWriter, rewrite
 from migrator.verifier.fidelity.file_table import FilePolicy
 from migrator.verifier.fidelity.lost_anchors import anchors_of
 from migrator.verifier.fidelity.stored_parts import (
@@ -80,15 +80,15 @@ class Conversion:
         digest: Callable[[PurePosixPath], str],
         *,
         compares: bool = False,
-        website: Website | None = None,
+        website: WebsitePages | None = None,
     ) -> None:
-        """Set up the conversion; `website` is the site that a target makes of the archive.
+        """Set up the conversion; `website` is that of a site generator.
 
         `compares` is True if posts are compared with an archive, whatever the setting `proof`.
         `digest` returns the SHA-256 of a written file of the archive, "" for others.
         """
         links = LinkMap(blog, source.index, plan.paths, source.site.terms)
-        self.lookups = SiteLookups(source.index, library, links, files)
+        self.lookups = SiteLookups(source.index, library, links, files, website)
         self._proof = settings.proof
         self._compares = compares or settings.proof
         self._straight = settings.straight_quotes
@@ -101,7 +101,6 @@ class Conversion:
         self._has_code = any(rule.function for rule in self._rules.values())
         self._website = website
         self._language = source.site.language
-        self._write_link = website.link if website else None
         self.urls = CorrectUrls(
             UrlTable(source.site, source.index, plan.paths),
             FilePolicy(
@@ -260,7 +259,7 @@ class Conversion:
         # Ids that rendering loses are asked for, too: the proof names them if a link leads there.
         stored = anchors_of(post.content) if "=" in post.content else set()
         targets = asked.targets(ids | stored)
-        rewrite(found, page, post.link, asked, ids, self._write_link)
+        rewrite(found, page, post.link, asked, ids, self._address_of(asked))
         attached = [attachment.url for attachment in asked.children(post.id)]
         needs = self._files.prepare(found, post.link, attached)
         skeleton = Skeleton(seen.pickled, found) if seen is not None else None
@@ -268,6 +267,10 @@ class Conversion:
             post, page, tree, needs, featured, findings, raw, parts,
             asked=asked, targets=targets, skeleton=skeleton, shown=html, further=further,
         )  # fmt: skip
+
+    def _address_of(self, asked: RecordedLookups) -> LinkWriter | None:
+        """Return the function that writes links between the pages of a site generator."""
+        return asked.address if self._website is not None else None
 
     def _further(
         self, post: Post, page: PurePosixPath, asked: RecordedLookups
@@ -277,7 +280,7 @@ class Conversion:
         if not urls and not comments:
             return None
         found = elements_of(comments)
-        rewrite(found, page, post.link, asked, write=self._write_link)
+        rewrite(found, page, post.link, asked, write=self._address_of(asked))
         return FurtherFiles(
             [self._files.prepare_media(url, post.link) for url in urls],
             comments,

@@ -8,6 +8,7 @@ from typing import Self
 
 from migrator.archive.incremental_state import StateEntry
 from migrator.archive.manifest import FileRecord
+from migrator.archive.targets.listings import ListedPost
 from migrator.assets.localised import FileUse
 from migrator.findings import Finding
 from migrator.startup.value_objects import value_object
@@ -26,6 +27,7 @@ class ReusedPost:
     unwritten  the other things it holds that are not written
     words      the number of words of its Markdown
     replies    the number of its comments
+    listed     what the lists of a site generator need of it; None if none shows it
     """
 
     position: int
@@ -37,6 +39,7 @@ class ReusedPost:
     unwritten: Unwritten
     words: int
     replies: int
+    listed: ListedPost | None
 
     @classmethod
     def of(
@@ -63,4 +66,5 @@ class ReusedPost:
             Unwritten.restored(entry["unwritten"]),
             int(entry["words"]),
             int(entry["comments"]),
+            None if entry["listed"] is None else ListedPost(*entry["listed"]),
         )

@@ -210,11 +210,11 @@ class Migration:
             self._leave(post.position, self.archive_plan.unwritten(post), known)
             return None
         record = self.archive_plan.line.record(post)
-        self.archive_plan.note(post.position, record.unwritten)
+        self.archive_plan.note(post.position, record.unwritten, record.listed)
         try:
             shown = self.archive_plan.conversion.localise(prepared, path)
-            matter = self.archive_plan.front_matter(post, path, shown)
-            facts = self.archive_plan.facts(post, path, matter, shown)
+            matter = self.archive_plan.line.front_matter(post, path, shown)
+            facts = self.archive_plan.line.facts(post, path, matter, shown)
             shown = replace(shown, findings=(*shown.findings, *facts))
             entry = self.pages.detail(post, shown.files, shown.findings)
             draft = self.archive_plan.conversion.convert_task(prepared, shown, matter, entry)
@@ -243,7 +243,7 @@ class Migration:
         """Take over what a worker found about a post, and the answers that it used."""
         record, shown = whole.record, whole.shown
         path = self.archive_plan.plan.paths[record.post.position]
-        self.archive_plan.note(record.post.position, record.unwritten)
+        self.archive_plan.note(record.post.position, record.unwritten, record.listed)
         for given in (each for one in shown.localised for each in one.answers):
             self.archive_plan.files.recall(given)
         return _Page(record, origin, None, path, shown, whole.entry), Done(whole.converted)
@@ -258,7 +258,7 @@ class Migration:
         self.ledger.findings += kept.findings
         self.ledger.comments += kept.replies
         self.ledger.unwritten_fields.update(kept.left_out)
-        self.archive_plan.note(kept.position, kept.unwritten)
+        self.archive_plan.note(kept.position, kept.unwritten, kept.listed)
         self.pages.keep(kept.position, kept.words, kept.used)
         self.ledger.items.take(kept.position)
 
@@ -317,7 +317,7 @@ class Migration:
             # It appeared during the run, so it was not compared.
             self.ledger.findings.append(manifest.changed_finding(str(path)))
         if converted.comments:
-            comments = self.archive_plan.comments(path)
+            comments = self.archive_plan.line.comments(path)
             self.output.write(comments, converted.comments, item=post.position)
             self.ledger.comments += converted.replies
         self.ledger.files_used.update(shown.files)

@@ -17,6 +17,7 @@ from migrator.archive.layout import is_in_drafts
 from migrator.archive.related_items import Library
 from migrator.assets.localise import Localiser
 from migrator.model import Attachment, Index, IndexEntry, Post, Site
+from migrator.pipeline.website_pages import WebsitePages
 from migrator.selection import DRAFT_STATUSES
 from migrator.site_ids import blog_id, same_site, site_of
 from migrator.spill.codecs import records
@@ -39,6 +40,7 @@ class SiteLookups:
     library: Library
     links: LinkMap
     files: Localiser
+    website: WebsitePages | None = None
 
     def for_worker(self) -> SiteLookups:
         """Return the same lookups for another process, without data that no post asks for."""
@@ -47,7 +49,8 @@ class SiteLookups:
             reusable_blocks=self.index.reusable_blocks,
             fragments=self.index.fragments,
         )
-        return SiteLookups(index, self.library.for_worker(), self.links, self.files.for_worker())
+        library, files = self.library.for_worker(), self.files.for_worker()
+        return SiteLookups(index, library, self.links, files, self.website)
 
     def state(self, paths: Mapping[int, PurePosixPath], site: Site) -> Iterator[object]:
         """Yield everything that answers depend on, as plain values: while it is the same, all
@@ -64,6 +67,7 @@ class SiteLookups:
         """Return the function that answers each kind of question of `post`."""
         language = next((t.slug for t in post.terms if t.taxonomy == "language"), "")
         return {
+            "address": partial(self._address, post),
             "attachment": lambda number: self._attachment(same_site(post.id, number), language),
             "block": lambda number: self._block(same_site(post.id, number), language),
             "children": lambda number: self._children(same_site(post.id, number), language),
@@ -83,6 +87,12 @@ class SiteLookups:
         found = self.links.resolve(url, post.link)
         is_draft = found is not None and is_in_drafts(found.path)
         return None if is_draft and post.status not in DRAFT_STATUSES else found
+
+    def _address(self, post: Post, linked: tuple[str, str]) -> str | None:
+        """Return the address of a file and a fragment in it for links of a post."""
+        assert self.website is not None  # noqa: S101 - only its pages have addresses
+        path, fragment = linked
+        return self.website.link_of(post, PurePosixPath(path), fragment)
 
     def _block(self, number: int, language: str) -> str | None:
         content = self.index.reusable_blocks.get(number)
@@ -142,6 +152,10 @@ class RecordedLookups:
 
     def resolve(self, url: str, base: str = "") -> LinkTarget | None:
         return self.ask("link", url)  # type: ignore[no-any-return]
+
+    def address(self, page: PurePosixPath, linked: PurePosixPath, fragment: str) -> str | None:
+        """Write the link from the post, on `page`, to another page of a site generator."""
+        return self.ask("address", (str(linked), fragment))  # type: ignore[no-any-return]
 
     def absolute(self, url: str, base: str) -> str:
         return self.ask("old", url)  # type: ignore[no-any-return]

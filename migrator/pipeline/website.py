@@ -1,38 +1,34 @@
-"""Compute the site that a target makes of an archive: paths, addresses, front matter, redirects."""
+"""Compute the site that a target makes of an archive: paths, lists, redirects and data files."""
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from migrator.archive import data_files, layout, yaml_text
-from migrator.archive.data_files import has_comments
-from migrator.archive.front_matter_fields import FieldSpec
+from migrator.archive import data_files, layout
 from migrator.archive.targets import record, server_maps, starter
 from migrator.archive.targets.addresses import TargetAddresses
-from migrator.archive.targets.engine_parts import COMMENTS_KEY
-from migrator.archive.targets.listings import ListedNames, listings, lists_yaml
+from migrator.archive.targets.listings import ListedNames, ListedPost, listings, lists_yaml
 from migrator.archive.targets.redirects import SiteRedirect, SiteRedirects
 from migrator.archive.targets.site_plan import SitePlan, naming
-from migrator.archive.targets.target import FrontMatter, PageFacts, SiteFacts, Target
+from migrator.archive.targets.target import SiteFacts, Target
 from migrator.errors import UsageError
-from migrator.markdown.dialect import DIALECTS
-from migrator.model import Post, Source
+from migrator.model import Source
 from migrator.pipeline import from_settings
 from migrator.pipeline.site_files import REDIRECTS, SiteFiles
+from migrator.pipeline.website_pages import WebsitePages
 from migrator.settings import Settings
 from migrator.urls.permalinks import BlogAddresses
-from migrator.verifier.fidelity.references import ARCHIVE
 from migrator.wordpress.display_text import plain_text
-
-_DATES = ("date", "datetime", "modified")
 
 
 class Website:
-    """The website of one archive. `plan` has the items' paths in the archive."""
+    """The website of one archive.
+
+    `plan` has the items' paths in the archive, `pages` is what single pages need.
+    """
 
     def __init__(self, source: Source, settings: Settings, target: Target) -> None:
         """Plan the website. Raises UsageError for an invalid layout."""
@@ -52,15 +48,7 @@ class Website:
         self._redirects = SiteRedirects(self._site, blog, source.index)
         self._names = ListedNames(plain_text)
         self._folder = blog.folder
-        self.assets = self._site.assets
-        self.comments = self._site.comments
-        self.link = self._site.link
-        self.file_link = self._site.file_link
-
-    @property
-    def has_shortcodes(self) -> bool:
-        """True if the engine runs shortcodes, which the text escapes."""
-        return DIALECTS[self.target.dialect].shortcodes
+        self.pages = WebsitePages(self._site, self._redirects.aliases)
 
     @property
     def facts(self) -> SiteFacts:
@@ -81,66 +69,10 @@ class Website:
         """Write the files to begin the site with into the archive `root`, unless it has some."""
         starter.write(root, self.target, self.facts)
 
-    def folder_name(self, page: PurePosixPath) -> str:
-        """Return the name of an item's folder, which stands for a missing slug."""
-        return page.parent.name if page.stem.strip("_") == "index" else page.stem
-
-    def front_matter(
-        self, fields: Mapping[str, object], post: Post, page: PurePosixPath, spec: FieldSpec
-    ) -> Mapping[str, object]:
-        """Return the front matter as the target needs it; `spec` are the names of the `fields`."""
-        place = self._site.place(page)
-        assert place is not None  # noqa: S101 - every written item has one
-        written: FrontMatter = dict(fields)
-        for name, date in zip(_DATES, (post.published, post.published, post.modified), strict=True):
-            key = spec.name_of(name)
-            if key in written:
-                text = date.isoformat() if date else ""
-                written[key] = yaml_text.BareScalar(text[:10] if name == "date" else text)
-        if (key := spec.name_of("image")) in written:
-            written[key] = self._image(page, str(written[key]))
-        if not place.is_public:
-            written["draft"] = True
-        if self.target.links == "root" and has_comments(post.comments):
-            written[COMMENTS_KEY] = place.comments
-        facts = PageFacts(
-            place,
-            post.type,
-            self._site.addresses.href(place.url),
-            self._redirects.aliases(page),
-            post.published.isoformat() if post.published else "",
-        )
-        return self.target.front_matter(written, facts)
-
-    def note(self, post: Post, author: str, spec: FieldSpec) -> None:
-        """Note the terms and the author of a post, for the lists of the site.
-
-        The templates find the posts of a list by the fields in `spec`.
-        """
-        path = self._site.paths.get(post.position)
-        if path is not None and post.type == "post" and self._site.public(path):
-            self._names.note(post, author if spec.name_of("author") else "")
-
-    def _image(self, page: PurePosixPath, name: str) -> str:
-        """Return the address of a featured image, whose file has this name."""
-        return name if "://" in name else self._site.file_link(page, f"images/{name}")
-
-    def accepted(self, addresses: Sequence[str], page: PurePosixPath) -> tuple[str, ...]:
-        """Return the correct addresses on the site for those in the archive (`ARCHIVE`...)."""
-        return tuple(filter(None, (self._accepted(each, page) for each in addresses)))
-
-    def _accepted(self, address: str, page: PurePosixPath) -> str:
-        path = address.removeprefix(ARCHIVE)
-        if path == address or path.startswith(f"{page}#"):
-            return address
-        file = PurePosixPath(path.partition("#")[0])
-        if self._site.public(page) and self._site.place(file) and not self._site.public(file):
-            return ""  # the old address stays
-        found = self._site.resolved(path) if self.target.links == "root" else ""
-        if not found:
-            return address
-        found, mark, fragment = found.partition("#")
-        return f"{ARCHIVE}{posixpath.normpath(found)}{mark}{fragment}"
+    def note(self, listed: ListedPost) -> None:
+        """Note a post for the lists of the site. Call it for all posts before `texts`, in the
+        order of the source."""
+        self._names.note(listed)
 
     def texts(
         self, files: SiteFiles, used: Mapping[int, PurePosixPath], assets: Iterable[PurePosixPath]

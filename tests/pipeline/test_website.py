@@ -305,3 +305,42 @@ def test_categories_of_hexo_are_not_below_each_other(tmp_path: Path) -> None:
     archive = migrated(tmp_path, item(1, terms=terms), item(2, terms=terms[:1]), target="hexo")
     matter = [yaml.safe_load(archive.text(page).split("---")[1]) for page in archive.pages()]
     assert [each["categories"] for each in matter] == [[["A"], ["B"]], ["A"]]
+
+
+OTHERS_CHANGED = {
+    "a post takes an old address of another": (
+        *BLOG, item(30, "New.", slug="chai", link=f"{SITE}/2015/chai/"),
+    ),
+    "a linked post is withdrawn": tuple(
+        each.replace("<wp:status>publish", "<wp:status>private") if "/2014/tea/" in each and
+        "The first." in each else each for each in BLOG
+    ),
+    "a linked post gets another address": tuple(
+        each.replace(f"{SITE}/2014/tea/", f"{SITE}/2014/green/") if "The first." in each else each
+        for each in BLOG
+    ),
+    "a post that is linked by its number gets an address": tuple(
+        each.replace(f"<link>{SITE}/?p=3", f"<link>{SITE}/2015/third/") for each in BLOG
+    ),
+    "the page above a linked page is gone": tuple(e for e in BLOG if "All about." not in e),
+    "a category has another name": tuple(each.replace("Hot", "Very hot") for each in BLOG),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("more", [{}, {"layout": "{id}"}], ids=["", "files-by-id"])
+@pytest.mark.parametrize("name", ["hugo", "obsidian"])  # links to addresses, and to files
+@pytest.mark.parametrize("change", OTHERS_CHANGED)
+def test_an_updated_website_equals_a_new_one(
+    tmp_path: Path, name: str, change: str, more: dict[str, str]
+) -> None:
+    """A page of a post that did not change depends on the addresses of other posts."""
+    settings: Any = {"target": name, "status": STATUSES, "prune": True, **more}
+    later, contents = OTHERS_CHANGED[change], []
+    for folder, runs in (("updated", (BLOG, later)), ("new", (later,))):
+        (tmp_path / folder).mkdir()
+        for items in runs:
+            archive = migrated(tmp_path / folder, *items, **settings)
+        contents.append(archive.bytes_of_all())
+    for files in contents:
+        del files["migration/state.sqlite"]
+    assert contents[0] == contents[1]

@@ -8,7 +8,7 @@ the feed or to the home page.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import quote, unquote
@@ -19,6 +19,7 @@ from migrator.archive.targets.addresses import encoded
 from migrator.archive.targets.site_plan import SitePlan, is_public
 from migrator.archive.targets.target import Listing
 from migrator.model import IndexEntry, Post, Site, Term
+from migrator.startup.value_objects import value_object
 
 # Default bases of WordPress (https://wordpress.org/documentation/article/settings-permalinks-screen/).
 _BASES: Final[Mapping[str, str]] = {"category": "category", "post_tag": "tag"}
@@ -29,6 +30,31 @@ _DATES: Final = tuple(map(len, ("2015", "2015/03", "2015/03/04")))
 _MONTH: Final = "/2015/03/".count("/")
 
 
+@value_object
+class ListedPost:
+    """What the lists of the old site need of a public post, as values that JSON can hold.
+
+    terms   taxonomy, slug and name of its categories and tags
+    login   the login of its author
+    author  the name of its author in the front matter, "" if it has none
+    """
+
+    terms: Sequence[Sequence[str]]
+    login: str
+    author: str
+
+    @property
+    def values(self) -> tuple[object, ...]:
+        """The values, in order, from which it can be made again."""
+        return self.terms, self.login, self.author
+
+
+def listed_post(post: Post, author: str) -> ListedPost:
+    """Return what the lists need of a public post; `author` as in `ListedPost`."""
+    terms = [(t.taxonomy, t.slug, t.name) for t in post.terms if t.taxonomy in _BASES]
+    return ListedPost(terms, post.author, author)
+
+
 class ListedNames:
     """The terms and authors of the public posts, with their names in the front matter."""
 
@@ -37,14 +63,13 @@ class ListedNames:
         self.terms: dict[tuple[str, str], str] = {}
         self.authors: dict[str, str] = {}
 
-    def note(self, post: Post, author: str) -> None:
+    def note(self, post: ListedPost) -> None:
         """Note the terms of a public post, and the name of its author."""
-        for term in post.terms:
-            key = term.taxonomy, term.slug
-            if term.taxonomy in _BASES and key not in self.terms:
-                self.terms[key] = self.plain_text(term.name).strip() or unquote(term.slug)
-        if post.author and author:
-            self.authors.setdefault(post.author, author)
+        for taxonomy, slug, name in post.terms:
+            if (taxonomy, slug) not in self.terms:
+                self.terms[taxonomy, slug] = self.plain_text(name).strip() or unquote(slug)
+        if post.login and post.author:
+            self.authors.setdefault(post.login, post.author)
 
 
 @dataclass(slots=True)

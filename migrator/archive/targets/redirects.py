@@ -71,19 +71,16 @@ class SiteRedirects:
         self._plan = plan
         self._blog = blog
         self._index = index
-        self._aliases: BigDict[str, tuple[str, ...]] = BigDict(_NAMES)
+        self.aliases: BigDict[str, tuple[str, ...]] = BigDict(_NAMES)
+        """Further paths of pages, by file: decoded, without the base path, sorted."""
         self._urls = {each.casefold() for each in plan.urls()}
         self.listings = Listings()
         if plan.target.aliases:
             for each in self.all({}):
                 if each.page is not None and each.is_served:
                     path = plan.addresses.local(unquote(each.old))
-                    known = self._aliases.get(str(each.page), ())
-                    self._aliases[str(each.page)] = (*known, path)
-
-    def aliases(self, page: PurePosixPath) -> tuple[str, ...]:
-        """Return the further paths of a page, decoded, without the base path, sorted."""
-        return self._aliases.get(str(page), ())
+                    known = self.aliases.get(str(each.page), ())
+                    self.aliases[str(each.page)] = (*known, path)
 
     def all(self, files: Mapping[str, str]) -> Iterator[SiteRedirect]:
         """Yield all redirects, sorted by old address.
