@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -21,10 +21,19 @@ from migrator.assets.file_names import PostFolder, escaped_url, file_name_for
 from migrator.assets.file_references import FileReference, FileRole, all_sizes, find
 from migrator.assets.first_image import can_stand_for_post
 from migrator.assets.local_uploads import UploadFinder
-from migrator.assets.localised import ByteWriter, FilePlaces, FileUse, Given, Localised, Needs
+from migrator.assets.localised import (
+    ByteWriter,
+    FilePlaces,
+    FileUse,
+    Given,
+    Localised,
+    Needs,
+    Search,
+)
 from migrator.assets.missing_files import missing_file, unwanted_file
 from migrator.assets.network import Network
 from migrator.assets.replay_lock import lock_from_answers
+from migrator.fetch.body import Body
 from migrator.findings import Finding
 from migrator.model import Index, Site
 from migrator.spill.big_dict import BigDict
@@ -32,6 +41,9 @@ from migrator.spill.codecs import PATHS
 from migrator.urls.normalise import absolute
 
 IMAGES, FILES = "images", "files"
+
+# By URL, and whether the Internet Archive gave it.
+_Answers = dict[tuple[str, bool], Given]
 
 
 @dataclass(slots=True)
@@ -43,7 +55,7 @@ class _Post:
     findings: dict[str, Finding] = field(default_factory=dict)
     files: dict[PurePosixPath, None] = field(default_factory=dict)
     first_image: str = ""
-    answers: dict[tuple[str, bool], Given] = field(default_factory=dict)
+    answers: _Answers = field(default_factory=dict)
     uses: list[FileUse] = field(default_factory=list)
 
     def result(self) -> Localised:
@@ -57,25 +69,27 @@ class _Post:
 
 
 class FilesNeeded(Exception):
-    """A post needs a file that only the first process may get or write."""
+    """A post needs a file that another process may find, and has no answer for it."""
 
 
-class _NoFiles:
-    """A Getter and ByteWriter without files. With `has_sources` it raises FilesNeeded."""
+class _Answered:
+    """A Getter of the answers that another process got.
 
-    def __init__(self, *, has_sources: bool) -> None:
+    For any other URL it raises FilesNeeded with `has_sources`, because the file may be found.
+    """
+
+    def __init__(self, given: Iterable[Given] = (), *, has_sources: bool) -> None:
         self.has_sources = has_sources
+        self._answers = {(url, archived): answer for url, archived, answer in given}
 
     def get(self, url: str) -> Got | Missed:
-        if self.has_sources:
+        found = self._answers.get((url, False))
+        if found is None and self.has_sources:
             raise FilesNeeded
-        return Missed(url, (), not_requested=True)
+        return found or Missed(url, (), not_requested=True)
 
     def get_archived(self, url: str) -> Got | Missed | None:
-        return None
-
-    def write_bytes(self, path: PurePosixPath, data: bytes | Iterator[bytes]) -> None:
-        raise FilesNeeded
+        return self._answers.get((url, True))
 
 
 class Localiser:
@@ -112,7 +126,9 @@ class Localiser:
             network.locked if network else None,
             self._chooser.is_own if network and network.is_gone else None,
         )
-        self._writer = writer
+        self._writer: ByteWriter | None = writer
+        self.unwritten: dict[PurePosixPath, Body] = {}
+        """The files that another process is to write."""
         self._folders: dict[PurePosixPath, PostFolder] = {}
         self._owner = PurePosixPath()  # the page of the current item, and the folders beside it:
         self._owner_folders: dict[str, PostFolder] = {}
@@ -124,18 +140,45 @@ class Localiser:
         return self._getter.has_sources
 
     def for_worker(self) -> Localiser:
-        """Return the same rules for another process, which gets and writes no file.
+        """Return the same rules for another process, which gets and writes no file."""
+        found = self.with_answers(())
+        found._threads = None  # noqa: SLF001 - only the copy changes
+        found.used_attachments = {}
+        return found
 
-        Where a file is needed that may be found, it raises FilesNeeded.
+    def with_answers(self, given: Iterable[Given]) -> Localiser:
+        """Return the same rules with these answers, for the files of one post.
+
+        It writes no files: they are in `unwritten`. It raises FilesNeeded for a URL that may have
+        a file and has no answer.
         """
         found = copy(self)
         # Only the copy changes.
-        found._threads = None  # noqa: SLF001
-        found._getter = _NoFiles(has_sources=self.has_sources)  # type: ignore[assignment]  # noqa: SLF001
-        found._writer = _NoFiles(has_sources=True)  # noqa: SLF001
+        found._getter = _Answered(given, has_sources=self.has_sources)  # type: ignore[assignment]  # noqa: SLF001
+        found._writer, found.unwritten = None, {}  # noqa: SLF001
         found._folders, found._owner_folders = {}, {}  # noqa: SLF001
-        found.used_attachments = {}
         return found
+
+    def searches(self, needs: Needs) -> Iterator[Search]:
+        """Yield the search for each file of a post."""
+        for reference in (*needs.references, *needs.further):
+            url = "" if is_data(reference.url) else absolute(reference.url, needs.base)
+            if url and self._chooser.wants(reference, url):
+                yield self._search_for(reference, needs.base)
+
+    def request(self, searches: Iterable[Search]) -> None:
+        """Start to get files, if the run has threads for that."""
+        if self._threads is not None:
+            for search in searches:
+                self._threads.submit(self._find, search)
+
+    def answers(self, searches: Iterable[Search]) -> list[Given]:
+        """Return the answer of each URL that the searches try. Raises OutputError if a file cannot
+        be stored."""
+        answers: _Answers = {}
+        for search in searches:
+            self._find(search, answers)
+        return list(answers.values())
 
     def found_urls(self) -> Iterator[str]:
         """Yield each URL so far at which a file was found, on its server or in a web archive."""
@@ -202,6 +245,11 @@ class Localiser:
     def _home(self, page: PurePosixPath) -> PurePosixPath:
         return self._places.assets(page) if self._places else page.parent
 
+    def digest(self, path: PurePosixPath) -> str:
+        """Return the SHA-256 of a file that another process is to write, "" for any other."""
+        body = self.unwritten.get(path)
+        return body.sha256 if body else ""
+
     def _folder(self, page: PurePosixPath, kind: str) -> PostFolder:
         """Return the names in the folder of this kind beside a page."""
         if page.name != FILE and self._places is None:
@@ -213,26 +261,25 @@ class Localiser:
 
     def _start_downloads(self, needs: Needs) -> Needs:
         if self._threads is not None:
-            for reference in (*needs.references, *needs.further):
-                url = "" if is_data(reference.url) else absolute(reference.url, needs.base)
-                if url and self._chooser.wants(reference, url):
-                    self._threads.submit(self._search, reference, needs.base)
+            self.request(self.searches(needs))
         return needs
 
-    def _search(
-        self, reference: FileReference, base: str, post: _Post | None = None
-    ) -> tuple[Got | None, list[Missed]]:
-        """Return the first valid file among the candidate URLs, and the failures before it."""
-        missed: list[Missed] = []
+    def _search_for(self, reference: FileReference, base: str) -> Search:
         candidates = self._chooser.candidates(reference, base)
+        return Search(tuple(candidates), reference.role is FileRole.IMAGE)
+
+    def _find(
+        self, search: Search, answers: _Answers | None = None
+    ) -> tuple[Got | None, list[Missed]]:
+        """Return the first valid file among the URLs, and the failures before it; each answer
+        goes to `answers`."""
+        missed: list[Missed] = []
         for archived, get in ((False, self._getter.get), (True, self._getter.get_archived)):
-            for candidate in candidates:
+            for candidate in search.urls:
                 found = get(candidate)
-                if post is not None and found is not None:
-                    post.answers[candidate, archived] = Given(candidate, archived, found)
-                if isinstance(found, Got) and (
-                    found.checked.is_image or reference.role is not FileRole.IMAGE
-                ):
+                if answers is not None and found is not None:
+                    answers[candidate, archived] = Given(candidate, archived, found)
+                if isinstance(found, Got) and (found.checked.is_image or not search.is_image):
                     return found, missed
                 if isinstance(found, Got):
                     missed.append(Missed(candidate, ("not an image",)))
@@ -252,14 +299,13 @@ class Localiser:
                 finding = unwanted_file(reference, url, option, str(post.page))
                 post.findings.setdefault(url, finding)
             return ""
-        found, missed = self._search(reference, post.base, post)
+        found, missed = self._find(self._search_for(reference, post.base), post.answers)
         if found is None:
             self._report(reference, url, missed, post)
             return ""
         path = self._keep(found, post)
         use = FileUse(self._home(post.page) / path, (url, found.url))
         post.uses.append(use)
-        self.use(use)
         return path
 
     def _report_invalid_url(self, reference: FileReference, post: _Post) -> str:
@@ -291,16 +337,23 @@ class Localiser:
             found.body.sha256, file_name_for(found.url, found.checked.extension, fallback)
         )
         if is_new:
-            self._writer.write_bytes(path / name, found.body.chunks())
+            self._write(path / name, found.body)
         post.files[path / name] = None
         return f"{kind}/{name}"
 
-    def use(self, use: FileUse) -> None:
-        """Note the attachments that a file comes from."""
-        for url in dict.fromkeys(use.urls):
-            number = self._library.id_of(url)
-            if number is not None:
-                self.used_attachments.setdefault(number, use.path)
+    def _write(self, path: PurePosixPath, body: Body) -> None:
+        if self._writer is None:
+            self.unwritten[path] = body
+        else:
+            self._writer.write_bytes(path, body.chunks())
+
+    def use(self, uses: Iterable[FileUse]) -> None:
+        """Note the attachments that files come from. Call it for all posts, in their order."""
+        for each in uses:
+            for url in dict.fromkeys(each.urls):
+                number = self._library.id_of(url)
+                if number is not None:
+                    self.used_attachments.setdefault(number, each.path)
 
     @property
     def hosts(self) -> list[str]:

@@ -36,6 +36,26 @@ class Given(NamedTuple):
     answer: Got | Missed
 
 
+class Search(NamedTuple):
+    """The search for one file: the URLs to try, in order. With `is_image` only an image will do."""
+
+    urls: tuple[str, ...]
+    is_image: bool
+
+
+@value_object
+class FileAnswers:
+    """The answers for the files of one post.
+
+    given       the answer of each URL that was tried
+    in_uploads  for each, the digest of its file in the local uploads, "" for none; None if that
+                file did not give the answer
+    """
+
+    given: tuple[Given, ...] = ()
+    in_uploads: tuple[str | None, ...] = ()
+
+
 class FileUse(NamedTuple):
     """A file in the archive, and the URLs through which it was found."""
 

@@ -136,7 +136,9 @@ class _Proof:
             resolved = self._archive_plan.conversion.prepare(post, rendered)
             self._ledger.take(post.position)
             if resolved.page is None:
-                self._findings += self._archive_plan.icon(post).findings
+                icon = self._archive_plan.icon(post)
+                self._findings += icon.findings
+                self._archive_plan.files.use(icon.uses)
                 watcher.advance()
                 continue
             self._findings += self._absent_anchors(resolved, str(resolved.page))
@@ -167,6 +169,7 @@ class _Proof:
         text."""
         conversion, where = self._archive_plan.conversion, str(page)
         shown = conversion.localise(resolved, page)
+        self._archive_plan.files.use(shown.uses)
         self._findings += (f.at(where) for f in shown.findings if _counts(f))
         body = None
         try:

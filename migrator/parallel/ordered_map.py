@@ -173,20 +173,23 @@ def map_ordered(
     on_repeated: OnRepeated = lambda _: None,
     first_here: int = 0,
     shared: Shared[Any] | None = None,
+    *,
+    is_sent: bool = False,
 ) -> Iterator[tuple[_Context, _Result | Failure]]:
     """Yield the result of each task, in order, with the context that was given with the task.
 
     The work is done by `executor`, which has that number of `workers`, or by this process without
     one. `on_repeated` is called with the number of tasks that are done again because the process
     that worked on them ended. The first tasks (`first_here`) are done by this process, because it
-    takes about as long to start another one. `shared` is the object that the tasks hold, if any.
+    takes about as long to start another one. `shared` is the object that the tasks hold, if any;
+    with `is_sent` the workers probably have it.
     """
     if executor is None:
         for context, task in tasks:
             yield context, attempt(task)
         return
     in_progress: deque[_Batch[_Context, _Result]] = deque()
-    unsent = workers
+    unsent = 0 if is_sent else workers
     try:
         for batch in _batches(tasks, on_repeated, shared):
             if batch.size <= first_here:

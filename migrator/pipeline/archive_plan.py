@@ -14,12 +14,13 @@ from migrator.archive.related_items import Library
 from migrator.archive.targets.listings import ListedPost
 from migrator.assets.local_uploads import uploads_of
 from migrator.assets.localise import Localiser
-from migrator.assets.localised import ByteWriter, Localised
+from migrator.assets.localised import ByteWriter, FileAnswers, Given, Localised, Search
 from migrator.assets.network import Network
 from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings
 from migrator.pipeline.post_line import PostLine, is_site_icon
+from migrator.pipeline.recorded_answers import local_digest
 from migrator.pipeline.resolve import Conversion
 from migrator.pipeline.site_files import SiteFiles
 from migrator.pipeline.website import website_of
@@ -129,6 +130,15 @@ class ArchivePlan:
         records, and the project of a site generator, whose user adds pages."""
         site = (f"{self.website.target.site}/",) if self.website else ()
         return ("data/", "migration/", *site)
+
+    def local_digest(self, given: Given) -> str | None:
+        """Return the digest of the file of a URL in the local uploads, as `local_digest` does."""
+        return local_digest(given, self.files.in_uploads)
+
+    def answers(self, searches: Iterable[Search]) -> FileAnswers:
+        """Return the answers for the files of a post, which are got now."""
+        given = tuple(self.files.answers(searches))
+        return FileAnswers(given, tuple(map(self.local_digest, given)))
 
     def icon(self, post: Post) -> Localised:
         """Localise the site icon. The result is empty for an item that is not one."""

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 
 from migrator.archive.writer import Output
+from migrator.assets.localised import Search
 from migrator.errors import PathError
 from migrator.model import Post
 from migrator.parallel.ordered_map import Done, Failure
@@ -21,6 +22,7 @@ from migrator.pipeline.post_line import (
     AsideTask,
     BegunPost,
     ConvertedWhole,
+    FilesWanted,
     PostLine,
     ReadAside,
     WholeTask,
@@ -35,7 +37,7 @@ from migrator.verifier.source.unwritten import Unwritten
 
 FirstTask = WholeTask | AsideTask | RenderTask | RenderLater | Done[None]
 """The part of a post's work that goes to a worker first."""
-FirstResult = ConvertedWhole | ReadAside | BegunPost | RenderedPost | Failure | None
+FirstResult = ConvertedWhole | FilesWanted | ReadAside | BegunPost | RenderedPost | Failure | None
 
 
 @value_object
@@ -63,6 +65,14 @@ class ItemAside:
 
 
 @value_object
+class RequestedPost:
+    """A post whose files are requested, and which a worker can finish with them."""
+
+    begun: BegunItem
+    searches: tuple[Search, ...]
+
+
+@value_object
 class FinishedPost:
     """A post that a worker took its whole way."""
 
@@ -71,7 +81,7 @@ class FinishedPost:
 
 
 Begun = BegunItem | ItemAside | ReusedPost
-Prepared = PreparedPost | ItemAside | ReusedPost | FinishedPost
+Prepared = PreparedPost | RequestedPost | ItemAside | ReusedPost | FinishedPost
 
 
 class HandOut:
@@ -156,6 +166,9 @@ class HandOut:
             return item
         if isinstance(seen, ConvertedWhole):
             return FinishedPost(BegunItem(seen.record.post, item.origin), seen)
+        if isinstance(seen, FilesWanted):
+            self._plan.files.request(seen.searches)
+            return RequestedPost(item, seen.searches)
         read: Post | StoredItem = item.item
         if isinstance(seen, ReadAside):
             if seen.icon is None:
@@ -166,6 +179,14 @@ class HandOut:
         post = self._plan.line.read(read)
         resolved = self._plan.conversion.prepare(post, seen)
         return PreparedPost(BegunItem(post, item.origin), resolved)
+
+    def with_files(self, requested: RequestedPost) -> WholeTask:
+        """Return the task that takes a post all the way with its files, which are got now."""
+        item = requested.begun.item
+        assert self.line is not None  # noqa: S101 - a worker had it
+        page, context = self._plan.plan.paths[item.position], self._pages.context(item.position)
+        answers = self._plan.answers(requested.searches)
+        return WholeTask(self.line, item, page, context, answers)
 
     def edited(self, path: PurePosixPath) -> str | None:
         """Return the text of a page that the user edited; None if the run may write the page."""

@@ -218,12 +218,12 @@ class IncrementalBuild:
             return None
         return post_entry(
             record, lookups, page, shown, converted, files, findings,
-            self._archive_plan.files.in_uploads, offline=self._settings.offline,
+            self._archive_plan.local_digest, offline=self._settings.offline,
         )  # fmt: skip
 
     def note_icon(self, position: int, localised: Localised) -> None:
         """Store the entry of the site icon, which belongs to no post."""
-        given = recorded((localised,), self._archive_plan.files.in_uploads)
+        given = recorded((localised,), self._archive_plan.local_digest)
         self.lacks = self.lacks or has_missing(localised.findings) or has_unasked((localised,))
         self._in_vain = self._in_vain or has_failed((localised,))
         if given is None:

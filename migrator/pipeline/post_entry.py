@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from migrator.archive.incremental_state import StateEntry, StoredEntry
 from migrator.assets.download import Got
+from migrator.assets.localised import Given
 from migrator.findings import MISSED_FILES, Finding
 from migrator.pipeline.convert_task import ConvertedPost
 from migrator.pipeline.post_record import PostRecord
@@ -51,15 +52,15 @@ def post_entry(
     converted: ConvertedPost,
     files: Sequence[WrittenFile],
     findings: Sequence[Finding],
-    in_uploads: Callable[[str], Path | None],
+    local: Callable[[Given], str | None],
     *,
     offline: bool,
 ) -> PostEntry | None:
     """Return the entry of a post that was converted; None if the next run must convert it again.
 
-    `files` were made of it. `in_uploads` returns the file of a URL in the local uploads.
+    `files` were made of it. `local` is as in `recorded_answers.recorded`.
     """
-    detail, given = converted.detail, recorded(shown.localised, in_uploads)
+    detail, given = converted.detail, recorded(shown.localised, local)
     if given is None or lookups is None or (detail and detail.findings):
         return None
     digests = {sha256 for _, sha256, _ in files}

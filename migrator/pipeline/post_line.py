@@ -1,32 +1,34 @@
 """Take a post from the item of the source to the bytes of its files, in a worker if possible.
 
-A post that needs no file goes all the way in one visit to a worker process, which holds the lookups
-of the site. Files are got and written by the first process; it resolves a post that needs one.
+A worker process holds the lookups of the site. Files are got and written by the first process: a
+worker that needs some returns what it searches, and takes the post all the way with the answers.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Final
 
 from migrator.archive.bylines import Bylines
 from migrator.archive.front_matter_fields import FieldInput, FieldSpec, front_matter
 from migrator.archive.targets.listings import ListedPost
+from migrator.assets.localised import FileAnswers, Given, Search
+from migrator.fetch.body import Body
 from migrator.findings import Finding
 from migrator.model import Post
 from migrator.parallel.shared import Shared
 from migrator.pipeline import page_detail
 from migrator.pipeline.convert_task import ConvertedPost
+from migrator.pipeline.correct_urls import CorrectUrls
 from migrator.pipeline.page_detail import PageContext
 from migrator.pipeline.post_entry import PostEntry, post_entry
 from migrator.pipeline.post_record import PostRecord, digest_of_post, without_texts
 from migrator.pipeline.render_task import RenderedPost
 from migrator.pipeline.resolve import Conversion
-from migrator.pipeline.resolved_post import LocalisedPost
+from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
 from migrator.pipeline.website_pages import WebsitePages
 from migrator.sources.stored_item import ItemReader, StoredItem
 from migrator.startup.value_objects import value_object
@@ -40,8 +42,9 @@ from migrator.wordpress.display_text import plain_text
 COMMENTS: Final = "comments.yaml"
 """Name of the file of a post's comments, beside its page."""
 
-# Without one of these, a stored content names no file.
-_MAY_NAME_FILES: Final = re.compile(r"[\[=]|//").search
+# Maximum number of posts that wait for their files in memory, and of characters of each.
+_WAITING: Final = 64
+_LONG: Final = 50_000
 
 
 @value_object
@@ -56,14 +59,22 @@ class BegunPost:
 
 
 @value_object
+class FilesWanted:
+    """The searches for the files that a post needs before a worker can finish it."""
+
+    searches: tuple[Search, ...]
+
+
+@value_object
 class ConvertedWhole:
-    """A post that went the whole line in one visit: its record, the results of its steps, and its
-    entry in the state of the run (None if the next run must convert it again)."""
+    """A post that went the whole line: its record, the results of its steps, its entry in the
+    state of the run (None if the next run must convert it again), and its files to be written."""
 
     record: PostRecord
     shown: LocalisedPost
     converted: ConvertedPost
     entry: PostEntry | None
+    files: Mapping[PurePosixPath, Body]
 
 
 @value_object
@@ -100,12 +111,13 @@ class PostLine:
         self._unwritten = unwritten
         self._reader = reader
         self._website = website
+        self._waiting: dict[int, ResolvedPost] = {}
         self._offline = offline
-        self._has_file_sources = conversion.has_file_sources
 
     def for_worker(self) -> PostLine:
         """Return the line for another process."""
         found = copy(self)
+        found._waiting = {}  # noqa: SLF001 - as in the next line
         found._conversion = self._conversion.for_worker()  # noqa: SLF001 - a copy of this object
         return found
 
@@ -146,12 +158,10 @@ class PostLine:
         """Return a post as WordPress shows it; None if that needs data of the site."""
         return self._conversion.render_task(post).work()
 
-    def may_finish(self, post: Post) -> bool:
-        """Return True if a worker can probably finish a post."""
-        if self._conversion.has_own_functions:
-            return False
-        is_alone = "_thumbnail_id" not in post.meta and not _MAY_NAME_FILES(post.content)
-        return is_alone or not self._has_file_sources
+    @property
+    def may_finish(self) -> bool:
+        """True if a worker has the functions that render posts."""
+        return not self._conversion.has_own_functions
 
     def page_state(self, page: PurePosixPath) -> object:
         """Return what the page of a site generator depends on besides its item and its lookups."""
@@ -188,12 +198,18 @@ class PostLine:
         return front_matter(field_input, self._fields)
 
     def facts(
-        self, post: Post, page: PurePosixPath, matter: Mapping[str, object], shown: LocalisedPost
+        self,
+        post: Post,
+        page: PurePosixPath,
+        matter: Mapping[str, object],
+        shown: LocalisedPost,
+        urls: CorrectUrls | None = None,
     ) -> tuple[Finding, ...]:
         """Return findings for the fields of the front matter that differ from the source.
 
         The fields of a site generator have names of their own, so the plain ones are compared with
-        the source, and those of the generator with the plain ones.
+        the source, and those of the generator with the plain ones. `urls` knows the files of the
+        post; the default knows those of the archive.
         """
         if not self._conversion.has_proof:
             return ()
@@ -202,61 +218,89 @@ class PostLine:
             plain = self._plain_front_matter(post, page, shown)
             kept = check_target_fields(plain, matter, self._fields.name_of, self._fields.names)
             matter = plain
+        urls = urls or self._conversion.urls
         people, key_of = self._bylines, dict(self._fields.columns).get
         return (
             *check_facts(post, matter, key_of, people.authors, people.guests),
             *check_image(matter, key_of, shown.image),
-            *check_enclosure(
-                matter, key_of, str(page), self._conversion.urls.of_media(post, shown, page)
-            ),
+            *check_enclosure(matter, key_of, str(page), urls.of_media(post, shown, page)),
             *kept,
         )
 
-    def whole(self, post: Post, page: PurePosixPath, context: PageContext | None) -> ConvertedWhole:
-        """Return a post that went the whole line. Raises FilesNeeded if a file must be got."""
-        prepared = self._conversion.prepare(post)
-        shown = self._conversion.localise(prepared, page)
+    def whole(
+        self,
+        post: Post,
+        page: PurePosixPath,
+        context: PageContext | None,
+        answers: FileAnswers | None = None,
+    ) -> ConvertedWhole | FilesWanted:
+        """Return a post that went the whole line, or without `answers` the files that it needs.
+
+        Raises FilesNeeded for a post that only the first process can finish.
+        """
+        conversion = self._conversion.with_answers(answers.given if answers else ())
+        prepared = self._waiting.pop(post.position, None) or conversion.prepare(post)
+        if answers is None and (searches := conversion.searches(prepared)):
+            self._wait(prepared)
+            return FilesWanted(searches)
+        shown = conversion.localise(prepared, page)
         matter = self.front_matter(post, page, shown)
-        shown = replace(shown, findings=(*shown.findings, *self.facts(post, page, matter, shown)))
+        facts = self.facts(post, page, matter, shown, conversion.urls)
+        shown = replace(shown, findings=(*shown.findings, *facts))
         detail = page_detail.detail(post, page, context, shown.files, shown.findings)
-        task = self._conversion.convert_task(prepared, shown, matter, detail)
+        task = conversion.convert_task(prepared, shown, matter, detail)
         record, converted = self.record(post), task.work()
-        contents = {page: converted.page, self.comments(page): converted.comments}
+        files, contents = conversion.unwritten, {page: converted.page}
+        if converted.comments:
+            contents[self.comments(page)] = converted.comments
         entry = post_entry(
             record, prepared.asked, page, shown, converted,
-            [(str(p), each.sha256, len(each.data)) for p, each in contents.items() if each],
+            [
+                *((str(path), each.sha256, len(each.data)) for path, each in contents.items()),
+                *((str(p), files[p].sha256, files[p].size) for p in dict.fromkeys(shown.files)),
+            ],
             [each.at(str(page)) for each in (*shown.findings, *converted.findings)],
-            _in_no_uploads, offline=self._offline,
+            _digests(answers), offline=self._offline,
         )  # fmt: skip
-        return ConvertedWhole(record, shown.without_tree(), converted, entry)
+        return ConvertedWhole(record, shown.without_tree(), converted, entry, files)
+
+    def _wait(self, prepared: ResolvedPost) -> None:
+        """Keep a post that waits for its files: perhaps this process gets it again with them."""
+        if len(prepared.post.content) < _LONG:
+            self._waiting[prepared.post.position] = prepared
+        if len(self._waiting) > _WAITING:
+            del self._waiting[next(iter(self._waiting))]
 
 
-def _in_no_uploads(_: str) -> Path | None:
-    """Return no file: a worker finishes no post that has one."""
-    return None
+def _digests(answers: FileAnswers | None) -> Callable[[Given], str | None]:
+    """Return the function that gives the digest of the file of a URL in the local uploads."""
+    known = {} if answers is None else dict(zip(answers.given, answers.in_uploads, strict=True))
+    return lambda given: known.get(given, "")
 
 
 @value_object
 class WholeTask:
-    """An item with a page, for one visit to a worker.
+    """An item with a page, for a visit to a worker.
 
     line     the line, which each worker holds
     context  the data of the post's page in the report that its conversion does not change
+    answers  the answers for its files, once it is known which it needs
     """
 
     line: Shared[PostLine]
     item: Post | StoredItem
     page: PurePosixPath
     context: PageContext | None
+    answers: FileAnswers | None = None
 
-    def work(self) -> ConvertedWhole | BegunPost:
+    def work(self) -> ConvertedWhole | FilesWanted | BegunPost:
         line = self.line.value
         post = line.read(self.item)
-        if line.may_finish(post):
+        if line.may_finish:
             try:
-                return line.whole(post, self.page, self.context)
+                return line.whole(post, self.page, self.context, self.answers)
             except Exception:  # noqa: S110
-                # It needs a file (FilesNeeded), or a defect must be reported by the first process.
+                # It needs the first process (FilesNeeded), or that must report a defect.
                 pass
         return BegunPost(None if post is self.item else post, line.rendered(post))
 

@@ -17,26 +17,34 @@ from migrator.fetch.body import Body
 _MISSED_VALUES: Final = 4
 
 
-def recorded(
-    localised: Iterable[Localised], in_uploads: Callable[[str], Path | None]
-) -> list[Any] | None:
-    """Return the answer of each URL with the digest of its file in the local uploads ("" for
-    none); None if that file did not give the answer.
+def local_digest(given: Given, in_uploads: Callable[[str], Path | None]) -> str | None:
+    """Return the digest of the file that the local uploads have for a URL, "" for none; None if
+    that file did not give the answer.
 
     `in_uploads` returns the path of the file of a URL there.
     """
+    path, answer = in_uploads(given.url), given.answer
+    if path is None:
+        return ""
+    if not isinstance(answer, Got):
+        return None
+    # An answer of the last run has its bytes in the archive.
+    if answer.body.path != path and digest_of(path) != answer.body.sha256:
+        return None
+    return answer.body.sha256
+
+
+def recorded(
+    localised: Iterable[Localised], local: Callable[[Given], str | None]
+) -> list[Any] | None:
+    """Return the answer of each URL with the digest of its file in the local uploads, which
+    `local` returns as `local_digest` does; None if that file did not give the answer."""
     found = []
-    for url, archived, answer in (each for one in localised for each in one.answers):
-        path = in_uploads(url)
-        local = ""
-        if path is not None:
-            if not isinstance(answer, Got):
-                return None
-            local = answer.body.sha256
-            # An answer of the last run has its bytes in the archive.
-            if answer.body.path != path and digest_of(path) != local:
-                return None
-        found.append((url, archived, local, _plain_answer(answer)))
+    for each in (each for one in localised for each in one.answers):
+        digest = local(each)
+        if digest is None:
+            return None
+        found.append((each.url, each.archived, digest, _plain_answer(each.answer)))
     return found
 
 

@@ -16,10 +16,12 @@ from migrator.archive.layout import Plan
 from migrator.archive.linked_fields import enclosures
 from migrator.archive.related_items import Library
 from migrator.assets.localise import Localiser
+from migrator.assets.localised import Given, Search
 from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
 from migrator.errors import MigratorError
+from migrator.fetch.body import Body
 from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.parallel.ordered_map import Failure
@@ -111,11 +113,6 @@ class Conversion:
         )
 
     @property
-    def has_file_sources(self) -> bool:
-        """True if the files of posts may be found anywhere."""
-        return self._files.has_sources
-
-    @property
     def has_proof(self) -> bool:
         """True if posts are compared with their source."""
         return self._compares
@@ -130,8 +127,30 @@ class Conversion:
         found = copy(self)
         found.lookups = self.lookups.for_worker()
         found._files = found.lookups.files  # noqa: SLF001
-        found.urls = replace(self.urls, digest=_no_digest)
+        found.urls = replace(self.urls, digest=found._files.digest)  # noqa: SLF001
         return found
+
+    def with_answers(self, given: Iterable[Given]) -> Conversion:
+        """Return the same conversion for one post, with the answers for its files."""
+        found = copy(self)
+        found._files = files = self._files.with_answers(given)  # noqa: SLF001
+        found.urls = replace(self.urls, digest=files.digest)
+        return found
+
+    def searches(self, prepared: ResolvedPost) -> tuple[Search, ...]:
+        """Return the searches for the files of a prepared post, if they may be found anywhere."""
+        if not self._files.has_sources:
+            return ()
+        needs = [prepared.featured, prepared.needs]
+        if prepared.further is not None:
+            needs += [*prepared.further.enclosures, prepared.further.needs]
+        found = (each for one in needs if one for each in self._files.searches(one))
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def unwritten(self) -> Mapping[PurePosixPath, Body]:
+        """The files of a post that another process is to write."""
+        return self._files.unwritten
 
     def typed(self, post: Post) -> Post:
         """Return a post as its author typed it, if the settings request that."""
@@ -356,10 +375,6 @@ def ahead(
         if len(waiting) > window:
             yield waiting.popleft()
     yield from waiting
-
-
-def _no_digest(_: PurePosixPath) -> str:
-    return ""
 
 
 def _with_straight_quotes(post: Post) -> Post:

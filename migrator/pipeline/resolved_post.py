@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import PurePosixPath
 
 from bs4 import BeautifulSoup, Tag
 
-from migrator.assets.localised import Localised, Needs
+from migrator.assets.localised import FileUse, Localised, Needs
 from migrator.findings import Finding
 from migrator.model import Post
 from migrator.pipeline.render_task import ShownHtml
@@ -35,6 +35,11 @@ class LocalisedPost:
     localised: tuple[Localised, ...] = ()
     enclosures: tuple[str, ...] = ()
     comments: Mapping[str, BeautifulSoup] = field(default_factory=dict)
+
+    @property
+    def uses(self) -> Iterator[FileUse]:
+        """The files, each with the URLs through which it was found."""
+        return (use for one in self.localised for use in one.uses)
 
     def without_tree(self) -> LocalisedPost:
         """Return the same post without the trees, which take most of the memory."""

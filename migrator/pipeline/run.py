@@ -8,11 +8,12 @@ order, and accounts for every item.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from migrator.archive import capture_marker, incremental_state, lock, manifest, yaml_text
 from migrator.archive.journal import Begun
@@ -23,29 +24,41 @@ from migrator.archive.writer import ArchiveWriter, Output, Preview
 from migrator.assets.download import Answers
 from migrator.assets.network import Network
 from migrator.errors import Interrupted, MigratorError, PathError
+from migrator.fetch.body import Body
 from migrator.model import Post, Source
-from migrator.parallel.ordered_map import BATCH, Done, Failure, map_ordered
+from migrator.parallel.ordered_map import BATCH, Done, Failure, attempt, map_ordered
 from migrator.pipeline import former_archive, saved_settings
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.convert_task import ConvertedPost, ConvertTask
 from migrator.pipeline.downloads import network_of
-from migrator.pipeline.hand_out import FinishedPost, HandOut, ItemAside, Prepared
+from migrator.pipeline.hand_out import (
+    BegunItem,
+    FinishedPost,
+    HandOut,
+    ItemAside,
+    Prepared,
+    PreparedPost,
+    RequestedPost,
+)
 from migrator.pipeline.incremental import IncrementalBuild
-from migrator.pipeline.post_entry import PostEntry
-from migrator.pipeline.post_line import ConvertedWhole, is_site_icon
+from migrator.pipeline.post_line import (
+    BegunPost,
+    ConvertedWhole,
+    FilesWanted,
+    WholeTask,
+    is_site_icon,
+)
 from migrator.pipeline.post_record import PostRecord
 from migrator.pipeline.process_pool import pool_for, workers
 from migrator.pipeline.report_pages import PageReport
 from migrator.pipeline.resolve import ahead
-from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
+from migrator.pipeline.resolved_post import ResolvedPost
 from migrator.pipeline.reused_post import ReusedPost
 from migrator.pipeline.run_ledger import RunLedger
-from migrator.pipeline.site_lookups import RecordedLookups
+from migrator.pipeline.work_items import FailedPost, ItemWithoutPage, PageInWork
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
-from migrator.startup.value_objects import value_object
-from migrator.verifier.source.unwritten import Unwritten
 
 # The number of posts, per connection, whose files may be in transfer or decoded at once.
 _AHEAD = 4
@@ -91,10 +104,12 @@ def migrate(
             line = migration.hand_out.line
             drafts = map_ordered(begun, executor, size, migration.note_repeated, few, line)
             prepared = ahead(drafts, migration.hand_out.prepare, migration.window)
-            tasks = migration.convert_tasks(prepared, watcher)
-            finished = map_ordered(tasks, executor, size, migration.note_repeated)
-            for written, converted in finished:
-                migration.take(written, converted)
+            tasks = migration.convert_tasks(prepared)
+            made = map_ordered(
+                tasks, executor, size, migration.note_repeated, few, line, is_sent=True
+            )
+            for item, result in made:
+                migration.take(item, result)
                 watcher.advance()
             watcher.begin("Writing data files and report", 0)
             report = migration.finish(key)
@@ -108,28 +123,9 @@ def migrate(
             raise
 
 
-@value_object
-class _Page:
-    """A post in conversion, its file, and its files so far.
-
-    asked      its look-ups of site data; None if a worker made them
-    origin     as in `BegunItem`
-    entry      its entry in the state, if a worker made it
-    is_edited  True if the user's own page was there before, and is compared
-    """
-
-    record: PostRecord
-    origin: str
-    asked: RecordedLookups | None
-    path: PurePosixPath
-    shown: LocalisedPost
-    entry: PostEntry | None = None
-    is_edited: bool = False
-
-    @property
-    def post(self) -> Post:
-        """The post without its texts."""
-        return self.record.post
+_Begun = BegunItem | ItemAside | ReusedPost | PageInWork | ItemWithoutPage | FailedPost
+_Task = ConvertTask | WholeTask | Done[ConvertedWhole | None]
+_Made = ConvertedWhole | ConvertedPost | FilesWanted | BegunPost | Failure | None
 
 
 class Migration:
@@ -175,46 +171,45 @@ class Migration:
         record = self.output.files.get(str(path))
         return record.sha256 if record else ""
 
-    def convert_tasks(
-        self, prepared: Iterable[Prepared], watcher: Watcher
-    ) -> Iterator[tuple[_Page, ConvertTask | Done[ConvertedPost]]]:
-        """Yield the posts to be converted, with their files beside them.
+    def convert_tasks(self, prepared: Iterable[Prepared]) -> Iterator[tuple[_Begun, _Task]]:
+        """Yield each item with its last task; files that are still in transfer are waited for.
 
-        For each other item, the reason why it has no page is noted. An item that fails stops no
-        other.
+        An item that fails stops no other.
         """
         for each in prepared:
-            begun: tuple[_Page, ConvertTask | Done[ConvertedPost]] | None = None
-            if isinstance(each, ReusedPost):
-                self._keep(each)
-            elif isinstance(each, ItemAside):
-                self._leave(each.begun.item.position, each.unwritten, each.begun.origin)
+            if isinstance(each, ReusedPost | ItemAside):
+                yield each, Done(None)
             elif isinstance(each, FinishedPost):
-                begun = self._finished(each.begun.origin, each.whole)
+                yield each.begun, Done(each.whole)
+            elif isinstance(each, RequestedPost):
+                yield each.begun, self._with_files(each)
             else:
-                begun = self._begin(each.resolved, each.begun.origin)
-            if begun is None:
-                watcher.advance()
-            else:
-                yield begun
+                yield self._begin(each.resolved, each.begun.origin)
 
-    def _begin(self, prepared: ResolvedPost, origin: str) -> tuple[_Page, ConvertTask] | None:
+    def _with_files(self, requested: RequestedPost) -> _Task:
+        """Return the task that converts a post with its files."""
+        try:
+            return self.hand_out.with_files(requested)
+        except MigratorError:
+            raise
+        except Exception:  # our own defect; `_take_whole` meets it again, and reports it
+            return Done(None)
+
+    def _begin(self, prepared: ResolvedPost, origin: str) -> tuple[_Begun, _Task]:
+        """Write the files of a post, and return the task to convert it."""
         post, path = prepared.post, prepared.page
         if path is None:
             icon = self.archive_plan.icon(post)
-            self.ledger.files_used.update(icon.files)
-            self.ledger.findings += icon.findings
-            self.incremental.note_icon(post.position, icon)
             # The file of an icon may change, so the next run reads it again.
             known = "" if is_site_icon(post) else origin
-            self._leave(post.position, self.archive_plan.unwritten(post), known)
-            return None
-        record = self.archive_plan.line.record(post)
-        self.archive_plan.note(post.position, record.unwritten, record.listed)
+            unwritten = self.archive_plan.unwritten(post)
+            return ItemWithoutPage(post.position, unwritten, known, icon), Done(None)
+        line = self.archive_plan.line
+        record = line.record(post)
         try:
             shown = self.archive_plan.conversion.localise(prepared, path)
-            matter = self.archive_plan.line.front_matter(post, path, shown)
-            facts = self.archive_plan.line.facts(post, path, matter, shown)
+            matter = line.front_matter(post, path, shown)
+            facts = line.facts(post, path, matter, shown)
             shown = replace(shown, findings=(*shown.findings, *facts))
             entry = self.pages.detail(post, shown.files, shown.findings)
             draft = self.archive_plan.conversion.convert_task(prepared, shown, matter, entry)
@@ -223,37 +218,50 @@ class Migration:
             # A tree takes twenty times the memory of its text, and many posts may be in work.
             bare = shown.without_tree()
             is_edited = edited is not None
-            return _Page(record, origin, prepared.asked, path, bare, is_edited=is_edited), draft
+            return PageInWork(
+                record, origin, prepared.asked, path, bare, is_edited=is_edited
+            ), draft
         except PathError as error:
-            self._fail(post, path, str(error))
-            return None
+            return FailedPost(record, path, str(error)), Done(None)
         except MigratorError:
             raise
         except Exception as error:  # our own defect must not affect the other posts
-            self._fail(post, path, f"{type(error).__name__}: {error}")
-            return None
+            return FailedPost(record, path, f"{type(error).__name__}: {error}"), Done(None)
 
-    def _leave(self, position: int, unwritten: Unwritten, origin: str) -> None:
-        """Note that an item has no page; `origin` is "" if the next run must read it again."""
-        self.incremental.note_aside(position, unwritten, origin)
-        self.archive_plan.note(position, unwritten)
-        self.ledger.items.take(position)
+    def take(self, begun: _Begun, made: _Made) -> None:
+        """Write the files of one item, and account for it. Items come in their order."""
+        if isinstance(begun, ReusedPost):
+            self._keep(begun)
+        elif isinstance(begun, ItemAside):
+            item = begun.begun
+            self._leave(ItemWithoutPage(item.item.position, begun.unwritten, item.origin))
+        elif isinstance(begun, ItemWithoutPage):
+            self._leave(begun)
+        elif isinstance(begun, BegunItem):
+            self._take_whole(begun, made)
+        else:
+            self._note(begun.record)
+            if isinstance(begun, FailedPost):
+                self._fail(begun.record.post, begun.path, begun.why)
+            elif isinstance(made, ConvertedPost | Failure):
+                self._take_page(begun, made)
 
-    def _finished(self, origin: str, whole: ConvertedWhole) -> tuple[_Page, Done[ConvertedPost]]:
-        """Take over what a worker found about a post, and the answers that it used."""
-        record, shown = whole.record, whole.shown
-        path = self.archive_plan.plan.paths[record.post.position]
-        self.archive_plan.note(record.post.position, record.unwritten, record.listed)
-        for given in (each for one in shown.localised for each in one.answers):
-            self.archive_plan.files.recall(given)
-        return _Page(record, origin, None, path, shown, whole.entry), Done(whole.converted)
+    def _leave(self, item: ItemWithoutPage) -> None:
+        """Account for an item that has no page."""
+        if (icon := item.icon) is not None:
+            self.ledger.files_used.update(icon.files)
+            self.ledger.findings += icon.findings
+            self.archive_plan.files.use(icon.uses)
+            self.incremental.note_icon(item.position, icon)
+        self.incremental.note_aside(item.position, item.unwritten, item.origin)
+        self.archive_plan.note(item.position, item.unwritten)
+        self.ledger.items.take(item.position)
 
     def _keep(self, kept: ReusedPost) -> None:
         """Take over the results of the last run for a post."""
         for path, written in kept.files.items():
             self.output.keep(path, written)
-        for use in kept.uses:
-            self.archive_plan.files.use(use)
+        self.archive_plan.files.use(kept.uses)
         self.ledger.files_used.update(kept.used)
         self.ledger.findings += kept.findings
         self.ledger.comments += kept.replies
@@ -262,12 +270,43 @@ class Migration:
         self.pages.keep(kept.position, kept.words, kept.used)
         self.ledger.items.take(kept.position)
 
-    def take(self, page: _Page, converted: ConvertedPost | Failure) -> None:
+    def _take_whole(self, begun: BegunItem, made: _Made) -> None:
+        """Take over what a worker made of a post; a post that it could not finish is done here."""
+        if not isinstance(made, ConvertedWhole) or self._has_edited(made.files):
+            seen = made if isinstance(made, BegunPost) else None
+            prepared = self.hand_out.prepare((begun, seen))
+            assert isinstance(prepared, PreparedPost)  # noqa: S101 - as for any post
+            page, task = self._begin(prepared.resolved, prepared.begun.origin)
+            self.take(page, attempt(task))
+            return
+        record, shown = made.record, made.shown
+        path = self.archive_plan.plan.paths[record.post.position]
+        self._note(record)
+        for given in (each for one in shown.localised for each in one.answers):
+            self.archive_plan.files.recall(given)
+        page = PageInWork(record, begun.origin, None, path, shown, made.entry)
+        self._take_page(page, made.converted, made.files)
+
+    def _has_edited(self, files: Iterable[PurePosixPath]) -> bool:
+        """Return True if the user edited one of these files, so that it stays."""
+        return any(self.output.read_edited(path) is not None for path in files)
+
+    def _note(self, record: PostRecord) -> None:
+        self.archive_plan.note(record.post.position, record.unwritten, record.listed)
+
+    def _take_page(
+        self,
+        page: PageInWork,
+        converted: ConvertedPost | Failure,
+        files: Mapping[PurePosixPath, Body] = MappingProxyType({}),
+    ) -> None:
         """Write the files of one post, or note why there are none."""
         if isinstance(converted, Failure):
             self._fail(page.post, page.path, converted.why)
             return
         try:
+            for path, body in files.items():
+                self.output.write_bytes(path, body.chunks())
             self._write(page, converted)
             self.ledger.items.take(page.post.position)
         except PathError as error:
@@ -309,7 +348,7 @@ class Migration:
         self.incremental.finish(key, own)
         return report
 
-    def _write(self, page: _Page, converted: ConvertedPost) -> None:
+    def _write(self, page: PageInWork, converted: ConvertedPost) -> None:
         post, path, shown = page.post, page.path, page.shown
         before = len(self.output.findings)
         outcome = self.output.write(path, converted.page, item=post.position)
@@ -321,6 +360,7 @@ class Migration:
             self.output.write(comments, converted.comments, item=post.position)
             self.ledger.comments += converted.replies
         self.ledger.files_used.update(shown.files)
+        self.archive_plan.files.use(shown.uses)
         findings = [each.at(str(path)) for each in (*shown.findings, *converted.findings)]
         self.ledger.findings += findings
         self.ledger.unwritten_fields.update(page.record.left_out)

@@ -70,6 +70,7 @@ class Blog:
         permalink = self.server.url(f"{self.folder}/2010/11/{slug}/")
         localiser = localiser or self.localiser()
         result = localiser.localise(localiser.prepare(elements(tree), permalink), page)
+        localiser.use(result.uses)
         assert tree.body is not None
         self.html = tree.body.decode_contents()
         return result

@@ -407,6 +407,7 @@ class TestFeaturedImage:
         )
         assert result.first_image == "a-2.png"
         assert result.files == (PurePosixPath("posts/a/images/a-2.png"),)
+        localiser.use(result.uses)
         assert localiser.used_attachments == {3: result.files[0]}
 
     def test_a_missing_one_is_reported_and_keeps_its_url(self, blog: Blog) -> None:
