@@ -23,8 +23,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from migrator.archive import data_files
 from migrator.assets.localise import Localiser
 from migrator.assets.localised import Localised, Needs
-from migrator.dom import pickling
-from migrator.pipeline import convert_task, post_line, render_task, resolve
+from migrator.pipeline import convert_task, post_line, resolve
 
 ELSEWHERE = "https://elsewhere.example/"
 
@@ -297,7 +296,7 @@ def _renderer(kind: str) -> Any:
         rendered = real(*given)
         return replace(rendered, html=OF_TEXT[kind](rendered.html))
 
-    return _patched((resolve, "render", render), (render_task, "render", render))
+    return _patched((resolve, "render", render))
 
 
 def _parser(kind: str) -> Any:
@@ -309,7 +308,7 @@ def _parser(kind: str) -> Any:
         OF_TREE[kind](tree)
         return tree
 
-    return _patched((resolve, "parse", parse), (render_task, "parse", parse))
+    return _patched((resolve, "parse", parse))
 
 
 def _link_rewriting(kind: str) -> Any:
@@ -342,19 +341,6 @@ def _localising(kind: str) -> Any:
         return found
 
     return _patched((Localiser, "localise", localise))
-
-
-def _pickling(kind: str) -> Any:
-    """A tree loses something on its way between processes."""
-    real = pickling._tree_from  # noqa: SLF001 - the defect is seeded there
-
-    def built(pieces: Any) -> BeautifulSoup:
-        tree = real(pieces)
-        if tree.find(string=True) is not None:  # no link skeleton
-            OF_TREE[kind](tree)
-        return tree
-
-    return _patched((pickling, "_tree_from", built))
 
 
 def _serialising(kind: str) -> Any:
@@ -458,7 +444,6 @@ _STAGES: dict[str, Callable[[str], Any]] = {
     "parser": _parser,
     "link rewriting": _link_rewriting,
     "localising": _localising,
-    "pickling": _pickling,
     "serialising": _serialising,
     "front matter": _front_matter,
     "comments": _comments,
@@ -472,7 +457,6 @@ _ONLY = {
     "link rewriting": ("link", "link target"),
     "localising": ("image", "media", "link target"),
     # The parser loses the same from the same tree.
-    "pickling": KINDS[: KINDS.index("alternative text")],
     "front matter": (
         *(f"{name} dropped" for name in _FIELDS),
         *(f"{name} changed" for name in _FIELDS),

@@ -33,13 +33,13 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     (
         "markdown",
         "model",
-        "parallel",
         "progress",
         "settings",
         "spill",
         "verdict",
     ),
     (
+        "parallel",
         "selection",
         "sources/wxr/repair",
         "verifier/fidelity",
@@ -175,9 +175,11 @@ def test_only_the_command_line_prints() -> None:
 
 
 def test_only_archive_writes_files() -> None:
-    # A download waits in a temporary folder until archive/ takes it.
+    # A download waits in a temporary folder until archive/ takes it, and large tables of a run are
+    # in one while workers read them.
     found = broken(rules.writes, except_room="archive")
     assert found.pop("fetch/body.py")
+    assert found.pop("spill/shared_files.py")
     assert found == {}
 
 

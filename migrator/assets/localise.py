@@ -196,7 +196,7 @@ class Localiser:
         return self._library.id_of(url)
 
     def prepare(self, found: Sequence[Tag], permalink: str, attached: Sequence[str] = ()) -> Needs:
-        """Return the files that a post with these elements needs, and start to download them.
+        """Return the files that a post with these elements needs.
 
         `permalink` is the post's old URL, `attached` are the URLs of the attachments whose
         parent it is. Lazy loading images get their `src`.
@@ -205,20 +205,19 @@ class Localiser:
         further: list[FileReference] = []
         if self._chooser.wants_all:
             further = [*all_sizes(found), *map(_link, attached)]
-        return self._start_downloads(Needs(base, find(found), further))
+        return Needs(base, find(found), further)
 
     def prepare_featured(self, url: str, permalink: str) -> Needs:
         """Do the same for a post's featured image, which its text may not contain."""
         url = url.strip()
         references = [FileReference(Tag(name="img"), "src", url, FileRole.IMAGE)] if url else []
-        needs = Needs(self._chooser.base(permalink), references, is_featured=True)
-        return self._start_downloads(needs)
+        return Needs(self._chooser.base(permalink), references, is_featured=True)
 
     def prepare_media(self, url: str, permalink: str) -> Needs:
         """Do the same for an audio or video file that belongs to a post, such as a podcast's."""
         reference = FileReference(Tag(name="audio"), "src", url, FileRole.MEDIA)
         reference.replace(url)
-        return self._start_downloads(Needs(self._chooser.base(permalink), [reference]))
+        return Needs(self._chooser.base(permalink), [reference])
 
     def localise(self, needs: Needs, page: PurePosixPath) -> Localised:
         """Write the files that a post needs beside it, and make its HTML link to them, in place.
@@ -258,11 +257,6 @@ class Localiser:
         if self._owner != page:
             self._owner, self._owner_folders = page, {}
         return self._owner_folders.setdefault(kind, PostFolder())
-
-    def _start_downloads(self, needs: Needs) -> Needs:
-        if self._threads is not None:
-            self.request(self.searches(needs))
-        return needs
 
     def _search_for(self, reference: FileReference, base: str) -> Search:
         candidates = self._chooser.candidates(reference, base)

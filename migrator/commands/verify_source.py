@@ -9,6 +9,8 @@ item.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -19,29 +21,25 @@ from migrator.archive.lock import AssetRecord, Lock
 from migrator.archive.manifest import Manifest, changed_finding
 from migrator.assets.network import Network
 from migrator.assets.replay_lock import LockedAnswers
-from migrator.errors import MigratorError
 from migrator.fetch.body import Body
-from migrator.findings import ABSENT_ANCHOR, DEAD_FILE, UNWANTED, Finding, Severity
+from migrator.findings import Finding
 from migrator.model import Post, Source
-from migrator.parallel.ordered_map import Failure, map_ordered
+from migrator.parallel.ordered_map import Done, Failure, map_ordered
+from migrator.parallel.shared import Shared
 from migrator.pipeline.archive_plan import ArchivePlan
-from migrator.pipeline.convert_task import Compared, CompareTask
+from migrator.pipeline.check_line import CheckedPost, CheckLine, CheckTask, unreadable
 from migrator.pipeline.input_ledger import inputs_of
 from migrator.pipeline.item_ledger import ItemLedger
+from migrator.pipeline.post_line import AsideTask, FailedPost, FilesWanted, ReadAside
 from migrator.pipeline.process_pool import pool_for, workers
-from migrator.pipeline.render_task import RenderedPost, RenderLater, RenderTask
-from migrator.pipeline.resolved_post import ResolvedPost
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
-from migrator.site_ids import blog_id
+from migrator.sources.stored_item import StoredItem
+from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import read_regular
-from migrator.verifier.fidelity.lost_anchors import anchors_of
-from migrator.verifier.fidelity.word_check import readable_words
-from migrator.verifier.source.front_matter_diff import check_front_matter, split_page
 from migrator.verifier.source.reconcile import missing_files, reconcile_inputs, repair_findings
 
-_LOST_PAGE = "the page of {} is missing"
 EXTRA = "no item of the source belongs to this page"
 
 
@@ -71,14 +69,25 @@ def prove(
     watcher = watcher or Unwatched()
     proof = _Proof(source, settings, anchors)
     watcher.begin("Comparing with the source", len(source.index.entries))
-    with pool_for(len(source.index.entries), settings.jobs) as executor:
-        size = workers(settings.jobs)
-        tasks = proof.render_tasks(source.posts(), is_alone=executor is None)
-        rendered = map_ordered(tasks, executor, size)
-        for page, compared in map_ordered(proof.compare_tasks(rendered, watcher), executor, size):
-            proof.take(page, compared)
+    with pool_for(len(source.index.entries), settings.jobs) as executor, proof.to(executor) as able:
+        size, line = workers(settings.jobs), proof.line
+        seen = map_ordered(proof.tasks(), able, size, shared=line)
+        made = map_ordered(proof.with_files(seen), able, size, shared=line, is_sent=True)
+        for item, result in made:
+            proof.take(item, result)
             watcher.advance()
     return proof.finish()
+
+
+@value_object
+class _Item:
+    """An item of the source, and its task if it has a page."""
+
+    item: Post | StoredItem
+    task: CheckTask | None = None
+
+
+_Seen = CheckedPost | FilesWanted | FailedPost | ReadAside | Failure
 
 
 class _Proof:
@@ -110,102 +119,92 @@ class _Proof:
         self._ledger = ItemLedger(source.index, self._archive_plan.plan)
         self._findings: list[Finding] = []
         self._comments = 0
+        self.line: Shared[CheckLine]
+        """The checks, for tasks."""
 
     def _digest(self, path: PurePosixPath) -> str:
         """Return the SHA-256 of a file: from the manifest, or else of the file itself."""
         record = self._manifest.files.get(str(path))
         return record.sha256 if record else digest_of(self._root / path)
 
-    def render_tasks(
-        self, posts: Iterable[Post], *, is_alone: bool
-    ) -> Iterator[tuple[Post, RenderTask | RenderLater]]:
-        """Yield each item with its task for other processes; none if this process `is_alone`."""
-        for post in map(self._archive_plan.begun, posts):
-            unwritten, listed = self._archive_plan.unwritten(post), self._archive_plan.listed(post)
-            self._archive_plan.note(post.position, unwritten, listed)
-            yield (
-                post,
-                RenderLater() if is_alone else self._archive_plan.conversion.render_task(post),
-            )
+    @contextmanager
+    def to(self, executor: Executor | None) -> Iterator[Executor | None]:
+        """Provide the checks to the workers of an executor, as `HandOut.to` does."""
+        checks = CheckLine(self._archive_plan.line, self._root, self._archive_plan.syntax)
+        with self._archive_plan.shared_with(executor, checks) as (self.line, able):
+            yield able
 
-    def compare_tasks(
-        self, rendered_posts: Iterable[tuple[Post, RenderedPost | Failure | None]], watcher: Watcher
-    ) -> Iterator[tuple[PurePosixPath, CompareTask]]:
-        """Yield the path and the comparison task of each post that has a page."""
-        for post, rendered in rendered_posts:
-            resolved = self._archive_plan.conversion.prepare(post, rendered)
-            self._ledger.take(post.position)
-            if resolved.page is None:
-                icon = self._archive_plan.icon(post)
+    def tasks(self) -> Iterator[tuple[_Item, CheckTask | AsideTask | Done[_Seen]]]:
+        """Yield each item with its task."""
+        for item in self._archive_plan.items():
+            page = self._archive_plan.plan.paths.get(item.position)
+            if page is not None:
+                task = CheckTask(self.line, item, page, self._anchors.get(str(page), ()))
+                yield _Item(item, task), task
+            else:
+                yield _Item(item), AsideTask(self.line, item)
+
+    def with_files(
+        self, seen: Iterable[tuple[_Item, _Seen]]
+    ) -> Iterator[tuple[_Item, CheckTask | Done[_Seen]]]:
+        """Yield each item with its last task, which knows the files of its post."""
+        for each, made in seen:
+            if isinstance(made, FilesWanted) and each.task is not None:
+                answers = self._archive_plan.answers(made.searches)
+                task = replace(each.task, answers=answers)
+                yield _Item(each.item, task), task
+            else:
+                yield each, Done(made)
+
+    def take(self, each: _Item, made: _Seen) -> None:
+        """Record the result of an item, and check the comments file of its post."""
+        self._ledger.take(each.item.position)
+        if isinstance(made, ReadAside):
+            self._archive_plan.note(each.item.position, made.unwritten)
+            if made.icon is not None:
+                icon = self._archive_plan.icon(made.icon)
                 self._findings += icon.findings
                 self._archive_plan.files.use(icon.uses)
-                watcher.advance()
-                continue
-            self._findings += self._absent_anchors(resolved, str(resolved.page))
-            try:
-                task = self._compare_task(resolved, resolved.page)
-            except MigratorError:
-                raise
-            except Exception as error:  # a defect of migrator must not cost the other posts
-                self._fail(resolved.page, f"{type(error).__name__}: {error}")
-                watcher.advance()
-            else:
-                yield resolved.page, task
-
-    def _absent_anchors(self, resolved: ResolvedPost, page: str) -> Iterator[Finding]:
-        """Yield the findings about anchors that the post does not have on the site either."""
-        if resolved.shown is None or page not in self._anchors:
             return
-        there = anchors_of(resolved.post.content, resolved.shown.text)
-        for anchor, findings in self._anchors[page]:
-            if anchor not in there:
-                yield from (replace(each, kind=ABSENT_ANCHOR) for each in findings)
+        # The archive may have other bytes under a name: then the page shows another file.
+        if isinstance(made, CheckedPost) and each.task and not self._has(made.files):
+            made = each.task.done(self._digest)
+        if isinstance(made, CheckedPost):
+            self._take_post(made)
+        elif each.task is not None:
+            self._fail(each.task, made)
 
-    def _fail(self, page: PurePosixPath, why: str) -> None:
-        self._findings.append(Finding("failed-item", str(page), f"could not be compared: {why}"))
+    def _has(self, files: Mapping[PurePosixPath, Body]) -> bool:
+        return all(self._digest(path) == body.sha256 for path, body in files.items())
 
-    def _compare_task(self, resolved: ResolvedPost, page: PurePosixPath) -> CompareTask:
-        """Check everything of a page except its text, and return the task that compares the
-        text."""
-        conversion, where = self._archive_plan.conversion, str(page)
-        shown = conversion.localise(resolved, page)
-        self._archive_plan.files.use(shown.uses)
-        self._findings += (f.at(where) for f in shown.findings if _counts(f))
-        body = None
-        try:
-            text = read_regular(self._root / page).decode("utf-8-sig", "replace")
-        except (FileNotFoundError, NotADirectoryError):
-            self._findings.append(_lost_page(resolved.post, where))
-        except OSError as error:
-            self._findings.append(_unreadable(where, error))
-        else:
-            syntax = self._archive_plan.syntax
-            header, body = split_page(text, syntax)
-            wanted = self._archive_plan.line.front_matter(resolved.post, page, shown)
-            self._findings += check_front_matter(wanted, header, where, syntax)
-            facts = self._archive_plan.line.facts(resolved.post, page, wanted, shown)
-            self._findings += (finding.at(where) for finding in facts)
-        return CompareTask(conversion.subject(resolved, shown), body)
+    def _fail(self, task: CheckTask, made: FailedPost | FilesWanted | Failure) -> None:
+        line = self._archive_plan.line
+        record = made.record if isinstance(made, FailedPost) else line.record(line.read(task.item))
+        self._archive_plan.note(record.post.position, record.unwritten, record.listed)
+        why = "" if isinstance(made, FilesWanted) else made.why
+        message = f"could not be compared: {why}"
+        self._findings.append(Finding("failed-item", str(task.page), message))
 
-    def take(self, page: PurePosixPath, compared: Compared | Failure) -> None:
-        """Record the result of a comparison, and check the comments file of the post."""
-        if isinstance(compared, Failure):
-            self._fail(page, compared.why)
-            return
-        comments = compared.comments
+    def _take_post(self, made: CheckedPost) -> None:
+        record, position = made.record, made.record.post.position
+        self._archive_plan.note(position, record.unwritten, record.listed)
+        for given in (each for one in made.shown.localised for each in one.answers):
+            self._archive_plan.files.recall(given)
+        self._archive_plan.files.use(made.shown.uses)
+        self._files.paths.update(made.files)
+        self._findings += made.findings
+        page, comments = self._archive_plan.plan.paths[position], made.comments
         self._comments += comments.kept
-        self._findings += (finding.at(str(page)) for finding in compared.findings)
         if comments.text:
             try:
-                self._findings += self._check_data_file(
-                    self._archive_plan.line.comments(page), comments.text
-                )
+                path = self._archive_plan.line.comments(page)
+                self._findings += self._check_data_file(path, comments.text)
             except OSError as error:
-                self._findings.append(_unreadable(str(page), error))
+                self._findings.append(unreadable(str(page), error))
 
     def finish(self) -> Report:
         """Check the files of the site as a whole, and return the report of every item."""
-        del self._archive_plan.conversion
+        del self._archive_plan.conversion, self._archive_plan.line
         self._ledger.use(self._archive_plan.files.used_attachments)
         for path, text in self._archive_plan.site_files(self._files.paths):
             self._findings += self._check_data_file(path, "".join(text))
@@ -241,7 +240,7 @@ class _Proof:
             yield Finding("lost-data", str(path), "the file is missing")
             return
         except OSError as error:
-            yield _unreadable(str(path), error)
+            yield unreadable(str(path), error)
             return
         if actual != yaml_text.as_utf8(text):
             yield changed_finding(str(path))
@@ -254,23 +253,6 @@ class _Proof:
             where = path.relative_to(self._root).as_posix()
             if where not in known and not where.startswith(others):
                 yield Finding("extra-page", where, EXTRA)
-
-
-def _counts(finding: Finding) -> bool:
-    """Return True for a finding about a file that decides the verdict, as in `migrate`."""
-    return finding.severity is Severity.BROKEN or finding.kind in (DEAD_FILE, UNWANTED)
-
-
-def _lost_page(post: Post, where: str) -> Finding:
-    name = f"{post.type} {blog_id(post.id)} ({post.title or post.slug})"
-    return Finding(
-        "lost-page", where, _LOST_PAGE.format(name), max(1, len(readable_words(post.content)))
-    )
-
-
-def _unreadable(where: str, error: OSError) -> Finding:
-    reason = error.strerror or type(error).__name__
-    return Finding("broken-file", where, f"the file cannot be read: {reason}")
 
 
 def _unread_body(record: AssetRecord) -> Body:

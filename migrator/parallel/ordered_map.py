@@ -31,6 +31,8 @@ BATCH: Final = 16
 _MAX_BYTES: Final = 1 << 18
 # Batches in progress, per worker.
 AHEAD: Final = 4
+# How often a task is done again alone: something else may have ended its process.
+_CHANCES: Final = 3
 _KILLED: Final = "the process that worked on it ended: it took too much memory, or was killed"
 
 
@@ -154,12 +156,14 @@ class _Batch(Generic[_Context, _Result]):
         """Return the result of one task, which may end its process but no other task."""
         if self._executor is None:
             return Failure(_KILLED)
-        try:
-            return self._result(self._executor.submit(_work, [task]), [task])[0]
-        except NoWorkerError:
-            return _work([task])[0]
-        except BrokenExecutor:
-            return Failure(_KILLED)
+        for _ in range(_CHANCES):
+            try:
+                return self._result(self._executor.submit(_work, [task]), [task])[0]
+            except NoWorkerError:
+                return _work([task])[0]
+            except BrokenExecutor:
+                continue
+        return Failure(_KILLED)
 
     def cancel(self) -> None:
         if self._future is not None:

@@ -9,11 +9,20 @@ from __future__ import annotations
 import hashlib
 import pickle
 import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any, Final, Generic, NamedTuple, TypeVar, cast
 
-_Object = TypeVar("_Object")
+from migrator.errors import OutputError
+from migrator.parallel.worker_pool import WorkerPool
+from migrator.spill.shared_files import pickled_into, temporary_folder
 
-MOST_BYTES: Final = 1 << 26
+_Object = TypeVar("_Object")
+_Object_co = TypeVar("_Object_co", covariant=True)
+
+MOST_BYTES: Final = 1 << 29
 """Maximum size of a shared object. Each worker keeps a copy in memory."""
 
 
@@ -41,7 +50,7 @@ class PackedObject(NamedTuple):
     pickled: bytes
 
 
-class Shared(Generic[_Object]):
+class Shared(Generic[_Object_co]):
     """A reference to an object that workers get once; only the key is pickled."""
 
     __slots__ = ("packed",)
@@ -54,10 +63,10 @@ class Shared(Generic[_Object]):
         return Shared, (PackedObject(self.packed.key, b""),)
 
     @property
-    def value(self) -> _Object:
+    def value(self) -> _Object_co:
         """The object. Raises NotSharedError in a thread that did not get it."""
         try:
-            return cast("_Object", _held.by_key[self.packed.key])
+            return cast("_Object_co", _held.by_key[self.packed.key])
         except KeyError:
             raise NotSharedError from None
 
@@ -66,11 +75,40 @@ class Shared(Generic[_Object]):
         _held.by_key.pop(self.packed.key, None)
 
 
-def share(value: _Object) -> Shared[_Object] | None:
-    """Return a reference to an object, for tasks; None if it cannot be pickled in MOST_BYTES."""
+@contextmanager
+def shared_with(
+    executor: Executor | None, value: _Object, for_worker: Callable[[], _Object] | None
+) -> Iterator[tuple[Shared[_Object], Executor | None]]:
+    """Provide a reference to an object for the tasks of an executor, and the executor.
+
+    `for_worker` returns the object that other processes get. Without it, or if that cannot be
+    sent, there is no executor: then this thread has to do the work, with `value` itself.
+    """
+    with ExitStack() as stack:
+        found = None
+        if executor is not None and for_worker is not None:
+            # Processes of this machine read large tables from files.
+            is_local = isinstance(executor, WorkerPool)
+            folder = stack.enter_context(temporary_folder()) if is_local else None
+            found = share(for_worker(), folder)
+        if found is None:
+            executor = None
+            key = f"here {id(value)}"
+            _held.by_key[key] = value
+            found = Shared(PackedObject(key, b""))
+        stack.callback(found.forget)
+        yield found, executor
+
+
+def share(value: _Object, folder: Path | None = None) -> Shared[_Object] | None:
+    """Return a reference to an object, for tasks; None if it cannot be pickled in MOST_BYTES.
+
+    Its large tables go to files in `folder`, if there is one.
+    """
     try:
-        pickled = _pickled(value)
-    except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
+        with pickled_into(folder):
+            pickled = _pickled(value)
+    except (pickle.PicklingError, TypeError, AttributeError, RecursionError, OSError, OutputError):
         return None
     # The digest is the key: a worker may serve several runs, one after the other.
     key = hashlib.sha256(pickled).hexdigest()

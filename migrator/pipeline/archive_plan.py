@@ -6,7 +6,10 @@ A migration writes the plan, and the verifier compares the archive on disk with 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from pathlib import PurePosixPath
+from typing import Protocol, Self, TypeVar
 
 from migrator.archive import layout
 from migrator.archive.bylines import Bylines
@@ -18,6 +21,7 @@ from migrator.assets.localised import ByteWriter, FileAnswers, Given, Localised,
 from migrator.assets.network import Network
 from migrator.findings import Finding
 from migrator.model import Post, Source
+from migrator.parallel.shared import Shared, shared_with
 from migrator.pipeline import from_settings
 from migrator.pipeline.post_line import PostLine, is_site_icon
 from migrator.pipeline.recorded_answers import local_digest
@@ -31,6 +35,14 @@ from migrator.verifier.source.unwritten import Unwritten, UnwrittenTexts
 from migrator.wordpress.display_text import plain_text
 
 SITE = PurePosixPath("data/site.yaml")
+
+_Line = TypeVar("_Line", bound="ForWorkers")
+
+
+class ForWorkers(Protocol):
+    """A line of work on posts that other processes can do."""
+
+    def for_worker(self) -> Self: ...
 
 
 def _no_digest(_: PurePosixPath) -> str:
@@ -95,9 +107,13 @@ class ArchivePlan:
             return self._source.items()
         return iter(self._source.posts())
 
-    def begun(self, item: Post | StoredItem) -> Post:
-        """Return a post as its author typed it."""
-        return self.conversion.typed(self.line.read(item))
+    def shared_with(
+        self, executor: Executor | None, line: _Line
+    ) -> AbstractContextManager[tuple[Shared[_Line], Executor | None]]:
+        """Provide a line for the tasks of an executor, as `shared.shared_with` does; functions of
+        the user, which other processes may not know, stay in this one."""
+        sends = None if self.conversion.has_own_functions else line.for_worker
+        return shared_with(executor, line, sends)
 
     def unwritten(self, post: Post) -> Unwritten:
         """Return what an item holds that has no place in the archive."""

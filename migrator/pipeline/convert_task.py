@@ -1,7 +1,6 @@
 """Convert a post to Markdown, or compare it with the Markdown of an archive.
 
-A task holds everything that the work needs: it uses no index, no network and no disk. So any
-process can do it, with the same result.
+A task holds everything that the work needs: it uses no index, no network and no disk.
 """
 
 from __future__ import annotations
@@ -10,16 +9,16 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import field, replace
 
+from bs4 import BeautifulSoup
+
 from migrator.archive import data_files
 from migrator.archive.data_files import CommentsFile
 from migrator.archive.file_bytes import Content
 from migrator.archive.front_matter import dumps
-from migrator.dom.pickling import Packed
 from migrator.findings import Finding
 from migrator.markdown.converter import to_markdown
 from migrator.markdown.plain_paragraphs import plain_text_to_markdown
 from migrator.model import Comment
-from migrator.pipeline.render_task import PatchedTree
 from migrator.pipeline.resolve_comments import comment_html
 from migrator.reports.html import post_page
 from migrator.reports.html.post_page import Detail, DetailPage
@@ -64,7 +63,7 @@ class PostInput:
     targets   the ids in it to which other posts link
     """
 
-    tree: Packed | PatchedTree | None
+    tree: BeautifulSoup | None
     markdown: str = ""
     raw: str = ""
     is_rendered: bool = False
@@ -74,7 +73,7 @@ class PostInput:
     parts: StoredParts = StoredParts()
     known: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
-    linking: Mapping[str, Packed] = field(default_factory=dict)
+    linking: Mapping[str, BeautifulSoup] = field(default_factory=dict)
     comment_urls: Mapping[str, AcceptedUrls] = field(default_factory=dict)
     has_shortcodes: bool = False
     targets: Collection[str] = ()
@@ -130,7 +129,7 @@ class PostInput:
         """Return a comment as Markdown."""
         if (linking := self.linking.get(stored)) is not None:
             # A copy, because the conversion changes a tree, and two comments may be equal.
-            return to_markdown(copy(linking.tree))
+            return to_markdown(copy(linking))
         is_plain = not self.is_rendered and "[/" not in stored
         if is_plain and (markdown := plain_text_to_markdown(stored)) is not None:
             return markdown
@@ -190,7 +189,7 @@ class ConvertTask:
         subject, found = self.subject, list[Finding]()
         markdown = subject.markdown
         if subject.tree is not None:
-            markdown = to_markdown(subject.tree.tree, targets=subject.targets, dialect=self.dialect)
+            markdown = to_markdown(subject.tree, targets=subject.targets, dialect=self.dialect)
         text = dumps(self.matter, markdown, self.syntax)
         page = Content.of_text(text)
         if self.edited is not None:

@@ -31,14 +31,13 @@ from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.pipeline import from_settings, program_fingerprint
 from migrator.pipeline.archive_plan import ArchivePlan
-from migrator.pipeline.convert_task import ConvertedPost
 from migrator.pipeline.last_run import (
     cache_digest,
     relevant_settings,
     report_page_is_unchanged,
     uploads_are_unchanged,
 )
-from migrator.pipeline.post_entry import PostEntry, WrittenFile, has_missing, post_entry
+from migrator.pipeline.post_entry import PostEntry, has_missing
 from migrator.pipeline.post_record import PostRecord
 from migrator.pipeline.recorded_answers import (
     has_failed,
@@ -47,9 +46,8 @@ from migrator.pipeline.recorded_answers import (
     restored,
 )
 from migrator.pipeline.report_pages import PageReport
-from migrator.pipeline.resolved_post import LocalisedPost
 from migrator.pipeline.reused_post import ReusedPost
-from migrator.pipeline.site_lookups import RecordedLookups, repeat_lookups
+from migrator.pipeline.site_lookups import repeat_lookups
 from migrator.settings import Settings
 from migrator.sources.stored_item import FindsItems, StoredItem
 from migrator.verifier.source.unwritten import Unwritten
@@ -202,25 +200,6 @@ class IncrementalBuild:
         else:
             self._put(self._key(record, page), entry, record.post.position, origin)
 
-    def entry(
-        self,
-        record: PostRecord,
-        lookups: RecordedLookups | None,
-        page: PurePosixPath,
-        shown: LocalisedPost,
-        converted: ConvertedPost,
-        findings: Sequence[Finding],
-    ) -> PostEntry | None:
-        """Return the entry of a post that was converted with these `findings` and written; None if
-        the next run must convert it again."""
-        files = None if self._new is None else self._written_files(page, converted, shown.files)
-        if files is None:
-            return None
-        return post_entry(
-            record, lookups, page, shown, converted, files, findings,
-            self._archive_plan.local_digest, offline=self._settings.offline,
-        )  # fmt: skip
-
     def note_icon(self, position: int, localised: Localised) -> None:
         """Store the entry of the site icon, which belongs to no post."""
         given = recorded((localised,), self._archive_plan.local_digest)
@@ -287,19 +266,6 @@ class IncrementalBuild:
             and report_page_is_unchanged(self._written, entry)
             and uploads_are_unchanged(self._uploads, entry)
         )
-
-    def _written_files(
-        self, page: PurePosixPath, converted: ConvertedPost, used: Sequence[PurePosixPath]
-    ) -> list[WrittenFile] | None:
-        """Return the files of a post; None if one was not written."""
-        comments = [str(self._archive_plan.line.comments(page))] if converted.comments else []
-        written = []
-        for name in dict.fromkeys([str(page), *comments, *map(str, used)]):
-            record = self._output.files.get(name)
-            if record is None:
-                return None
-            written.append((name, record.sha256, record.size))
-        return written
 
 
 def last_state(root: Path) -> State | None:

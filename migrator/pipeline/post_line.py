@@ -1,4 +1,4 @@
-"""Take a post from the item of the source to the bytes of its files, in a worker if possible.
+"""Take a post from the item of the source to the bytes of its files, in any process.
 
 A worker process holds the lookups of the site. Files are got and written by the first process: a
 worker that needs some returns what it searches, and takes the post all the way with the answers.
@@ -6,16 +6,17 @@ worker that needs some returns what it searches, and takes the post all the way 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, Protocol
 
 from migrator.archive.bylines import Bylines
 from migrator.archive.front_matter_fields import FieldInput, FieldSpec, front_matter
 from migrator.archive.targets.listings import ListedPost
 from migrator.assets.localised import FileAnswers, Given, Search
+from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 from migrator.findings import Finding
 from migrator.model import Post
@@ -26,7 +27,6 @@ from migrator.pipeline.correct_urls import CorrectUrls
 from migrator.pipeline.page_detail import PageContext
 from migrator.pipeline.post_entry import PostEntry, post_entry
 from migrator.pipeline.post_record import PostRecord, digest_of_post, without_texts
-from migrator.pipeline.render_task import RenderedPost
 from migrator.pipeline.resolve import Conversion
 from migrator.pipeline.resolved_post import LocalisedPost, ResolvedPost
 from migrator.pipeline.website_pages import WebsitePages
@@ -45,17 +45,6 @@ COMMENTS: Final = "comments.yaml"
 # Maximum number of posts that wait for their files in memory, and of characters of each.
 _WAITING: Final = 64
 _LONG: Final = 50_000
-
-
-@value_object
-class BegunPost:
-    """A post that a worker could not finish: read, and rendered if that needs no site data.
-
-    `post` is None if it was read before.
-    """
-
-    post: Post | None
-    rendered: RenderedPost | None
 
 
 @value_object
@@ -78,8 +67,32 @@ class ConvertedWhole:
 
 
 @value_object
+class FailedPost:
+    """A post that could not be converted, and the reason."""
+
+    record: PostRecord
+    page: PurePosixPath
+    why: str
+
+
+@value_object
+class ShownPost:
+    """A post as WordPress shows it, with its front matter.
+
+    conversion  the conversion with the answers for the files of the post
+    facts       findings about fields of the front matter
+    """
+
+    conversion: Conversion
+    prepared: ResolvedPost
+    shown: LocalisedPost
+    matter: Mapping[str, object]
+    facts: Sequence[Finding]
+
+
+@value_object
 class ReadAside:
-    """An item without a page, which a worker read.
+    """An item without a page, once it is read.
 
     unwritten  what it holds that has no place in the archive
     icon       the item, if it is the icon of the site
@@ -123,11 +136,10 @@ class PostLine:
 
     def read(self, item: Post | StoredItem) -> Post:
         """Return an item as its author typed it. Raises SourceError for a changed source."""
-        if isinstance(item, Post):
-            return item
-        if self._reader is None:
-            raise TypeError("a source of stored items has a reader")
-        return self._conversion.typed(self._reader.read(item))
+        if not isinstance(item, Post):
+            assert self._reader is not None  # noqa: S101 - a source of stored items has one
+            item = self._reader.read(item)
+        return self._conversion.typed(item)
 
     def record(self, post: Post) -> PostRecord:
         """Return the record of a post that has a page."""
@@ -148,20 +160,11 @@ class PostLine:
         author = names[0] if names else self._bylines.user(post)
         return self._website.listed(post, author, self._fields)
 
-    def aside(self, item: StoredItem) -> ReadAside:
+    def aside(self, item: Post | StoredItem) -> ReadAside:
         """Return what an item without a page holds. Raises SourceError for a changed source."""
         post = self.read(item)
         icon = post if is_site_icon(post) else None
         return ReadAside(self._unwritten.of(post, has_page=False), icon)
-
-    def rendered(self, post: Post) -> RenderedPost | None:
-        """Return a post as WordPress shows it; None if that needs data of the site."""
-        return self._conversion.render_task(post).work()
-
-    @property
-    def may_finish(self) -> bool:
-        """True if a worker has the functions that render posts."""
-        return not self._conversion.has_own_functions
 
     def page_state(self, page: PurePosixPath) -> object:
         """Return what the page of a site generator depends on besides its item and its lookups."""
@@ -227,18 +230,19 @@ class PostLine:
             *kept,
         )
 
-    def whole(
+    def shown(
         self,
         post: Post,
         page: PurePosixPath,
-        context: PageContext | None,
         answers: FileAnswers | None = None,
-    ) -> ConvertedWhole | FilesWanted:
-        """Return a post that went the whole line, or without `answers` the files that it needs.
+        digest: Callable[[PurePosixPath], str] | None = None,
+    ) -> ShownPost | FilesWanted:
+        """Return a post as WordPress shows it, or without `answers` the files that it needs.
 
-        Raises FilesNeeded for a post that only the first process can finish.
+        `digest` returns the SHA-256 of a file of the archive, "" for none; the default knows the
+        files that are to be written. Raises FilesNeeded for a file without an answer.
         """
-        conversion = self._conversion.with_answers(answers.given if answers else ())
+        conversion = self._conversion.with_answers(answers.given if answers else (), digest)
         prepared = self._waiting.pop(post.position, None) or conversion.prepare(post)
         if answers is None and (searches := conversion.searches(prepared)):
             self._wait(prepared)
@@ -246,11 +250,21 @@ class PostLine:
         shown = conversion.localise(prepared, page)
         matter = self.front_matter(post, page, shown)
         facts = self.facts(post, page, matter, shown, conversion.urls)
-        shown = replace(shown, findings=(*shown.findings, *facts))
-        detail = page_detail.detail(post, page, context, shown.files, shown.findings)
-        task = conversion.convert_task(prepared, shown, matter, detail)
-        record, converted = self.record(post), task.work()
-        files, contents = conversion.unwritten, {page: converted.page}
+        return ShownPost(conversion, prepared, shown, matter, facts)
+
+    def whole(self, task: WholeTask, post: Post) -> ConvertedWhole | FilesWanted:
+        """Return a post that went the whole line, or the files that it needs before."""
+        page, answers = task.page, task.answers
+        found = self.shown(post, page, answers)
+        if isinstance(found, FilesWanted):
+            return found
+        conversion, prepared, matter = found.conversion, found.prepared, found.matter
+        shown = replace(found.shown, findings=(*found.shown.findings, *found.facts))
+        detail = page_detail.detail(post, page, task.context, shown.files, shown.findings)
+        converting = conversion.convert_task(prepared, shown, matter, detail)
+        converted = replace(converting, edited=task.edited).work()
+        record, files = self.record(post), conversion.unwritten
+        contents = {page: converted.page}
         if converted.comments:
             contents[self.comments(page)] = converted.comments
         entry = post_entry(
@@ -285,6 +299,7 @@ class WholeTask:
     line     the line, which each worker holds
     context  the data of the post's page in the report that its conversion does not change
     answers  the answers for its files, once it is known which it needs
+    edited   the text of its page if the user edited it, so that it stays
     """
 
     line: Shared[PostLine]
@@ -292,25 +307,31 @@ class WholeTask:
     page: PurePosixPath
     context: PageContext | None
     answers: FileAnswers | None = None
+    edited: str | None = None
 
-    def work(self) -> ConvertedWhole | FilesWanted | BegunPost:
+    def work(self) -> ConvertedWhole | FilesWanted | FailedPost:
         line = self.line.value
         post = line.read(self.item)
-        if line.may_finish:
-            try:
-                return line.whole(post, self.page, self.context, self.answers)
-            except Exception:  # noqa: S110
-                # It needs the first process (FilesNeeded), or that must report a defect.
-                pass
-        return BegunPost(None if post is self.item else post, line.rendered(post))
+        try:
+            return line.whole(self, post)
+        except MigratorError:
+            raise
+        except Exception as error:  # our own defect must not affect the other posts
+            return FailedPost(line.record(post), self.page, f"{type(error).__name__}: {error}")
+
+
+class ReadsItems(Protocol):
+    """A line that reads the items without a page."""
+
+    def aside(self, item: Post | StoredItem) -> ReadAside: ...
 
 
 @value_object
 class AsideTask:
     """An item without a page, to be read by a worker, which holds the `line`."""
 
-    line: Shared[PostLine]
-    item: StoredItem
+    line: Shared[ReadsItems]
+    item: Post | StoredItem
 
     def work(self) -> ReadAside:
         return self.line.value.aside(self.item)

@@ -18,7 +18,6 @@ _FEW_BYTES: Final = 1 << 20
 _UNPACKED: Final = {".xml": 1, ".gz": 4, ".zip": 4}
 # What a worker imports before its first task.
 _MODULES: Final = (
-    "migrator.pipeline.convert_task",
     "migrator.pipeline.post_line",
     "migrator.sources.wxr.export_slices",
 )

@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any, TypeVar
+from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from migrator.archive.layout import Plan
 from migrator.archive.linked_fields import enclosures
 from migrator.archive.related_items import Library
 from migrator.assets.localise import Localiser
 from migrator.assets.localised import Given, Search
-from migrator.dom.pickling import Packed
 from migrator.dom.sanitised_parse import parse
 from migrator.dom.tree_builder import elements
 from migrator.errors import MigratorError
 from migrator.fetch.body import Body
 from migrator.findings import Finding
 from migrator.model import Post, Source
-from migrator.parallel.ordered_map import Failure
 from migrator.pipeline import from_settings
 from migrator.pipeline.convert_task import ConvertTask, PostInput
 from migrator.pipeline.correct_urls import CorrectUrls
-from migrator.pipeline.render_task import (
-    PatchedTree,
-    RenderedPost,
-    RenderLater,
-    RenderTask,
-    ShownHtml,
-    changes,
-    ids_in,
-)
 from migrator.pipeline.resolve_comments import elements_of, linking_comments
-from migrator.pipeline.resolved_post import FurtherFiles, LocalisedPost, ResolvedPost, Skeleton
+from migrator.pipeline.resolved_post import FurtherFiles, LocalisedPost, ResolvedPost
+from migrator.pipeline.shown_html import ShownHtml
 from migrator.pipeline.site_lookups import RecordedLookups, SiteLookups
 from migrator.pipeline.website_pages import WebsitePages
 from migrator.reports.html.post_page import Detail
@@ -64,8 +53,6 @@ from migrator.wordpress.straight_quotes import straighten_quotes
 from migrator.wordpress.unrender import unrender_html
 
 _URL = re.compile(r"https?://[^\s\"'<>]+[^\s\"'<>:;,.)]")
-_Item = TypeVar("_Item")
-_Prepared = TypeVar("_Prepared")
 
 
 class Conversion:
@@ -130,11 +117,14 @@ class Conversion:
         found.urls = replace(self.urls, digest=found._files.digest)  # noqa: SLF001
         return found
 
-    def with_answers(self, given: Iterable[Given]) -> Conversion:
-        """Return the same conversion for one post, with the answers for its files."""
+    def with_answers(
+        self, given: Iterable[Given], digest: Callable[[PurePosixPath], str] | None = None
+    ) -> Conversion:
+        """Return the same conversion for one post, with the answers for its files; `digest` as
+        in `__init__`, by default of the files that are to be written."""
         found = copy(self)
         found._files = files = self._files.with_answers(given)  # noqa: SLF001
-        found.urls = replace(self.urls, digest=files.digest)
+        found.urls = replace(self.urls, digest=digest or files.digest)
         return found
 
     def searches(self, prepared: ResolvedPost) -> tuple[Search, ...]:
@@ -156,27 +146,13 @@ class Conversion:
         """Return a post as its author typed it, if the settings request that."""
         return _with_straight_quotes(post) if self._straight and post.is_rendered else post
 
-    def render_task(self, post: Post) -> RenderTask | RenderLater:
-        """Return the part of an item's work that any process can do before `prepare`."""
-        is_nowhere = post.position not in self._paths
-        if is_nowhere or self._has_code or post.is_rendered or _markdown_source(post):
-            return RenderLater()
-        fields = post.meta if '"bindings"' in post.content else {}
-        return RenderTask(
-            post.content, post.id, _footnotes_of(post), self._rules, self._compares, fields,
-            language_of(post) or self._language,
-        )  # fmt: skip
-
-    def prepare(self, post: Post, seen: RenderedPost | Failure | None = None) -> ResolvedPost:
-        """Render an item as WordPress does, and begin to fetch its files.
-
-        An item that was rendered before (`seen`) is not rendered again.
-        """
+    def prepare(self, post: Post) -> ResolvedPost:
+        """Render an item as WordPress does, and find the files that it needs."""
         page = self._paths.get(post.position)
         if page is None:
             return ResolvedPost(post)
         try:
-            return self._prepare(post, page, seen if isinstance(seen, RenderedPost) else None)
+            return self._prepare(post, page)
         except MigratorError:
             raise
         except Exception as error:  # our own defect must not affect the other posts
@@ -228,18 +204,15 @@ class Conversion:
 
     def subject(self, prepared: ResolvedPost, shown: LocalisedPost) -> PostInput:
         """Return the parts of a post that its conversion and its proof need."""
-        post, skeleton = prepared.post, prepared.skeleton
-        tree: Packed | PatchedTree | None = Packed(shown.tree) if shown.tree is not None else None
-        if skeleton is not None:
-            tree = PatchedTree(skeleton.pickled, changes(skeleton.elements))
+        post = prepared.post
         urls = self.urls.of_post(prepared, shown)
         text = prepared.shown.text if prepared.shown is not None else ""
         fetched = (given.url for one in shown.localised for given in one.answers)
         named = tuple(url for finding in shown.findings for url in _URL.findall(finding.message))
         return PostInput(
-            tree, shown.markdown, prepared.raw, post.is_rendered, post.comments, text, urls,
+            shown.tree, shown.markdown, prepared.raw, post.is_rendered, post.comments, text, urls,
             prepared.parts, (*fetched, *named), named,
-            {text: Packed(tree) for text, tree in shown.comments.items()},
+            shown.comments,
             self.urls.of_comments(prepared, shown) if self._compares else {},
             self._website is not None and self._website.has_shortcodes,
             prepared.targets,
@@ -259,7 +232,7 @@ class Conversion:
         target = self._website.target
         return replace(task, syntax=target.syntax, dialect=target.dialect)
 
-    def _prepare(self, post: Post, page: PurePosixPath, seen: RenderedPost | None) -> ResolvedPost:
+    def _prepare(self, post: Post, page: PurePosixPath) -> ResolvedPost:
         asked = RecordedLookups(self.lookups, post)
         number = _featured_id(post)
         attachment = asked.attachment(number) if number else None
@@ -268,23 +241,22 @@ class Conversion:
         further = self._further(post, page, asked)
         if _markdown_source(post):
             return ResolvedPost(post, page, featured=featured, asked=asked, further=further)
-        tree, findings, raw, html = self._shown(post, asked, seen)
+        tree, findings, raw, html = self._shown(post, asked)
         findings = (*findings, *self.excerpt(post).findings)
         parts = StoredParts()
         if html is not None and not post.is_rendered:
             raw, parts = self._stored(post, asked)
         found = elements(tree)
-        ids = ids_in(found) if seen is None else seen.ids
+        ids = _ids_in(found)
         # Ids that rendering loses are asked for, too: the proof names them if a link leads there.
         stored = anchors_of(post.content) if "=" in post.content else set()
         targets = asked.targets(ids | stored)
         rewrite(found, page, post.link, asked, ids, self._address_of(asked))
         attached = [attachment.url for attachment in asked.children(post.id)]
         needs = self._files.prepare(found, post.link, attached)
-        skeleton = Skeleton(seen.pickled, found) if seen is not None else None
         return ResolvedPost(
             post, page, tree, needs, featured, findings, raw, parts,
-            asked=asked, targets=targets, skeleton=skeleton, shown=html, further=further,
+            asked=asked, targets=targets, shown=html, further=further,
         )  # fmt: skip
 
     def _address_of(self, asked: RecordedLookups) -> LinkWriter | None:
@@ -307,15 +279,13 @@ class Conversion:
         )
 
     def _shown(
-        self, post: Post, asked: RecordedLookups, seen: RenderedPost | None
+        self, post: Post, asked: RecordedLookups
     ) -> tuple[BeautifulSoup, Sequence[Finding], str, ShownHtml | None]:
-        """Return the tree of a post or its link skeleton, findings, source and rendered HTML.
+        """Return the tree of a post, findings, source and rendered HTML.
 
         The findings are the renderer's. The words of the source must be in the archive. The
         rendered HTML is for the proof.
         """
-        if seen is not None:
-            return seen.skeleton_tree(), seen.findings, post.content, seen.shown
         rendered, raw = self._rendered(post, asked)
         shown = ShownHtml.of(rendered.html) if self._compares else None
         return parse(rendered.html), rendered.findings, raw, shown
@@ -365,18 +335,6 @@ class Conversion:
         return LocalisedPost(None)
 
 
-def ahead(
-    items: Iterable[_Item], prepare: Callable[[_Item], _Prepared], window: int
-) -> Iterator[_Prepared]:
-    """Yield the items in order, each prepared `window` items before its turn."""
-    waiting: deque[_Prepared] = deque()
-    for item in items:
-        waiting.append(prepare(item))
-        if len(waiting) > window:
-            yield waiting.popleft()
-    yield from waiting
-
-
 def _with_straight_quotes(post: Post) -> Post:
     return replace(
         post,
@@ -398,6 +356,17 @@ def _markdown_source(post: Post) -> str:
     if post.content_filtered.strip() and post.meta.get("_wpcom_is_markdown"):
         return post.content_filtered.replace("\r\n", "\n").strip("\n") + "\n"
     return ""
+
+
+def _ids_in(found: Iterable[Tag]) -> set[str]:
+    """Return the names that a link may have after its `#`."""
+    return {
+        str(element.attrs[name])
+        for element in found
+        if element.attrs
+        for name in ("id", "name")
+        if name in element.attrs
+    }
 
 
 def _footnotes_of(post: Post) -> Sequence[Mapping[str, Any]]:

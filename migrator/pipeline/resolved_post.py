@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import PurePosixPath
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from migrator.assets.localised import FileUse, Localised, Needs
 from migrator.findings import Finding
 from migrator.model import Post
-from migrator.pipeline.render_task import ShownHtml
+from migrator.pipeline.shown_html import ShownHtml
 from migrator.pipeline.site_lookups import RecordedLookups
 from migrator.startup.value_objects import value_object
 from migrator.verifier.fidelity.stored_parts import StoredParts
@@ -47,14 +47,6 @@ class LocalisedPost:
 
 
 @value_object
-class Skeleton:
-    """A pickled tree, and the elements of its link skeleton in order."""
-
-    pickled: bytes
-    elements: Sequence[Tag]
-
-
-@value_object
 class FurtherFiles:
     """Podcast files and comments, which belong to a post besides its text."""
 
@@ -68,14 +60,13 @@ class ResolvedPost:
     """An item with everything that its conversion needs.
 
     page      its file in the archive; None for an item that is not written
-    tree      its HTML, or only its link skeleton
+    tree      its HTML
     needs     the files that it needs
     raw       the source whose words must be in the archive
     parts     the stored footnotes and listed files, whose words must be there too
     failure   the defect of this program that occurred at this item
     asked     its look-ups of site data
     targets   the ids in it to which others link
-    skeleton  the pickled tree if `tree` is only its link skeleton
     shown     the rendered HTML for the proof, None without a proof
     further   the podcast files, and the comments with links or files
     """
@@ -91,6 +82,5 @@ class ResolvedPost:
     failure: Exception | None = None
     asked: RecordedLookups | None = None
     targets: Collection[str] = ()
-    skeleton: Skeleton | None = None
     shown: ShownHtml | None = None
     further: FurtherFiles | None = None

@@ -8,12 +8,9 @@ order, and accounts for every item.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from pathlib import PurePosixPath
-from types import MappingProxyType
 
 from migrator.archive import capture_marker, incremental_state, lock, manifest, yaml_text
 from migrator.archive.journal import Begun
@@ -24,41 +21,24 @@ from migrator.archive.writer import ArchiveWriter, Output, Preview
 from migrator.assets.download import Answers
 from migrator.assets.network import Network
 from migrator.errors import Interrupted, MigratorError, PathError
-from migrator.fetch.body import Body
 from migrator.model import Post, Source
-from migrator.parallel.ordered_map import BATCH, Done, Failure, attempt, map_ordered
+from migrator.parallel.lookahead import ahead
+from migrator.parallel.ordered_map import BATCH, map_ordered
 from migrator.pipeline import former_archive, saved_settings
 from migrator.pipeline.archive_plan import ArchivePlan
-from migrator.pipeline.convert_task import ConvertedPost, ConvertTask
 from migrator.pipeline.downloads import network_of
-from migrator.pipeline.hand_out import (
-    BegunItem,
-    FinishedPost,
-    HandOut,
-    ItemAside,
-    Prepared,
-    PreparedPost,
-    RequestedPost,
-)
+from migrator.pipeline.hand_out import BegunItem, HandOut, Item, ItemAside, Seen
 from migrator.pipeline.incremental import IncrementalBuild
-from migrator.pipeline.post_line import (
-    BegunPost,
-    ConvertedWhole,
-    FilesWanted,
-    WholeTask,
-    is_site_icon,
-)
+from migrator.pipeline.post_line import ConvertedWhole, FailedPost, ReadAside
 from migrator.pipeline.post_record import PostRecord
 from migrator.pipeline.process_pool import pool_for, workers
 from migrator.pipeline.report_pages import PageReport
-from migrator.pipeline.resolve import ahead
-from migrator.pipeline.resolved_post import ResolvedPost
 from migrator.pipeline.reused_post import ReusedPost
 from migrator.pipeline.run_ledger import RunLedger
-from migrator.pipeline.work_items import FailedPost, ItemWithoutPage, PageInWork
 from migrator.progress import Unwatched, Watcher
 from migrator.report import Report
 from migrator.settings import Settings
+from migrator.verifier.source.unwritten import Unwritten
 
 # The number of posts, per connection, whose files may be in transfer or decoded at once.
 _AHEAD = 4
@@ -92,22 +72,20 @@ def migrate(
         network = stack.enter_context(network_of(source, settings, locked))
         migration = Migration(source, settings, network, output, is_rebuild=locked is not None)
         stack.callback(migration.incremental.close)
-        stack.enter_context(migration.hand_out.shared_with(executor))
+        executor = stack.enter_context(migration.hand_out.to(executor))
         # Files are downloaded while posts are converted, so these two are one phase.
         task = "Downloading and converting" if network.session else "Converting"
         watcher.begin(task, len(source.index.entries))
         try:
-            size = workers(settings.jobs)
-            begun = migration.hand_out.begun(is_alone=executor is None)
-            # While the files of one post are in transfer, those of the next posts are requested.
+            size, line = workers(settings.jobs), migration.hand_out.line
             few = BATCH if migration.incremental.may_reuse else 0
-            line = migration.hand_out.line
-            drafts = map_ordered(begun, executor, size, migration.note_repeated, few, line)
-            prepared = ahead(drafts, migration.hand_out.prepare, migration.window)
-            tasks = migration.convert_tasks(prepared)
-            made = map_ordered(
-                tasks, executor, size, migration.note_repeated, few, line, is_sent=True
-            )
+            repeated = migration.note_repeated
+            begun = migration.hand_out.begun()
+            seen = map_ordered(begun, executor, size, repeated, few, line)
+            # While the files of one post are in transfer, those of the next posts are requested.
+            requested = ahead(seen, migration.hand_out.request, migration.window)
+            tasks = migration.hand_out.with_files(requested)
+            made = map_ordered(tasks, executor, size, repeated, few, line, is_sent=True)
             for item, result in made:
                 migration.take(item, result)
                 watcher.advance()
@@ -121,11 +99,6 @@ def migrate(
             with suppress(MigratorError):
                 migration.ledger.remember()
             raise
-
-
-_Begun = BegunItem | ItemAside | ReusedPost | PageInWork | ItemWithoutPage | FailedPost
-_Task = ConvertTask | WholeTask | Done[ConvertedWhole | None]
-_Made = ConvertedWhole | ConvertedPost | FilesWanted | BegunPost | Failure | None
 
 
 class Migration:
@@ -171,91 +144,41 @@ class Migration:
         record = self.output.files.get(str(path))
         return record.sha256 if record else ""
 
-    def convert_tasks(self, prepared: Iterable[Prepared]) -> Iterator[tuple[_Begun, _Task]]:
-        """Yield each item with its last task; files that are still in transfer are waited for.
-
-        An item that fails stops no other.
-        """
-        for each in prepared:
-            if isinstance(each, ReusedPost | ItemAside):
-                yield each, Done(None)
-            elif isinstance(each, FinishedPost):
-                yield each.begun, Done(each.whole)
-            elif isinstance(each, RequestedPost):
-                yield each.begun, self._with_files(each)
-            else:
-                yield self._begin(each.resolved, each.begun.origin)
-
-    def _with_files(self, requested: RequestedPost) -> _Task:
-        """Return the task that converts a post with its files."""
-        try:
-            return self.hand_out.with_files(requested)
-        except MigratorError:
-            raise
-        except Exception:  # our own defect; `_take_whole` meets it again, and reports it
-            return Done(None)
-
-    def _begin(self, prepared: ResolvedPost, origin: str) -> tuple[_Begun, _Task]:
-        """Write the files of a post, and return the task to convert it."""
-        post, path = prepared.post, prepared.page
-        if path is None:
-            icon = self.archive_plan.icon(post)
-            # The file of an icon may change, so the next run reads it again.
-            known = "" if is_site_icon(post) else origin
-            unwritten = self.archive_plan.unwritten(post)
-            return ItemWithoutPage(post.position, unwritten, known, icon), Done(None)
-        line = self.archive_plan.line
-        record = line.record(post)
-        try:
-            shown = self.archive_plan.conversion.localise(prepared, path)
-            matter = line.front_matter(post, path, shown)
-            facts = line.facts(post, path, matter, shown)
-            shown = replace(shown, findings=(*shown.findings, *facts))
-            entry = self.pages.detail(post, shown.files, shown.findings)
-            draft = self.archive_plan.conversion.convert_task(prepared, shown, matter, entry)
-            edited = self.hand_out.edited(path)
-            draft = replace(draft, edited=edited)
-            # A tree takes twenty times the memory of its text, and many posts may be in work.
-            bare = shown.without_tree()
-            is_edited = edited is not None
-            return PageInWork(
-                record, origin, prepared.asked, path, bare, is_edited=is_edited
-            ), draft
-        except PathError as error:
-            return FailedPost(record, path, str(error)), Done(None)
-        except MigratorError:
-            raise
-        except Exception as error:  # our own defect must not affect the other posts
-            return FailedPost(record, path, f"{type(error).__name__}: {error}"), Done(None)
-
-    def take(self, begun: _Begun, made: _Made) -> None:
+    def take(self, begun: Item, made: Seen) -> None:
         """Write the files of one item, and account for it. Items come in their order."""
         if isinstance(begun, ReusedPost):
             self._keep(begun)
         elif isinstance(begun, ItemAside):
-            item = begun.begun
-            self._leave(ItemWithoutPage(item.item.position, begun.unwritten, item.origin))
-        elif isinstance(begun, ItemWithoutPage):
-            self._leave(begun)
-        elif isinstance(begun, BegunItem):
-            self._take_whole(begun, made)
+            self._leave(begun.begun.item.position, begun.unwritten, begun.begun.origin)
+        elif isinstance(made, ReadAside):
+            # The file of an icon may change, so the next run reads it again.
+            origin = "" if made.icon else begun.origin
+            if made.icon is not None:
+                self._take_icon(made.icon)
+            self._leave(begun.item.position, made.unwritten, origin)
+        elif isinstance(made, ConvertedWhole):
+            self._note(made.record)
+            self._take_post(begun, made)
+        elif begun.task is None and not isinstance(made, FailedPost):
+            self.take(begun, self.archive_plan.line.aside(begun.item))
         else:
-            self._note(begun.record)
-            if isinstance(begun, FailedPost):
-                self._fail(begun.record.post, begun.path, begun.why)
-            elif isinstance(made, ConvertedPost | Failure):
-                self._take_page(begun, made)
+            made = self.hand_out.failed(begun, made)
+            self._note(made.record)
+            self._fail(made.record.post, made.page, made.why)
 
-    def _leave(self, item: ItemWithoutPage) -> None:
-        """Account for an item that has no page."""
-        if (icon := item.icon) is not None:
-            self.ledger.files_used.update(icon.files)
-            self.ledger.findings += icon.findings
-            self.archive_plan.files.use(icon.uses)
-            self.incremental.note_icon(item.position, icon)
-        self.incremental.note_aside(item.position, item.unwritten, item.origin)
-        self.archive_plan.note(item.position, item.unwritten)
-        self.ledger.items.take(item.position)
+    def _take_icon(self, post: Post) -> None:
+        """Write the icon of the site."""
+        icon = self.archive_plan.icon(post)
+        self.ledger.files_used.update(icon.files)
+        self.ledger.findings += icon.findings
+        self.archive_plan.files.use(icon.uses)
+        self.incremental.note_icon(post.position, icon)
+
+    def _leave(self, position: int, unwritten: Unwritten, origin: str) -> None:
+        """Account for an item without a page; `origin` is "" if the next run must read it again."""
+        self.incremental.note_aside(position, unwritten, origin)
+        self.archive_plan.note(position, unwritten)
+        self.ledger.items.take(position)
 
     def _keep(self, kept: ReusedPost) -> None:
         """Take over the results of the last run for a post."""
@@ -270,51 +193,27 @@ class Migration:
         self.pages.keep(kept.position, kept.words, kept.used)
         self.ledger.items.take(kept.position)
 
-    def _take_whole(self, begun: BegunItem, made: _Made) -> None:
-        """Take over what a worker made of a post; a post that it could not finish is done here."""
-        if not isinstance(made, ConvertedWhole) or self._has_edited(made.files):
-            seen = made if isinstance(made, BegunPost) else None
-            prepared = self.hand_out.prepare((begun, seen))
-            assert isinstance(prepared, PreparedPost)  # noqa: S101 - as for any post
-            page, task = self._begin(prepared.resolved, prepared.begun.origin)
-            self.take(page, attempt(task))
-            return
-        record, shown = made.record, made.shown
-        path = self.archive_plan.plan.paths[record.post.position]
-        self._note(record)
-        for given in (each for one in shown.localised for each in one.answers):
-            self.archive_plan.files.recall(given)
-        page = PageInWork(record, begun.origin, None, path, shown, made.entry)
-        self._take_page(page, made.converted, made.files)
-
-    def _has_edited(self, files: Iterable[PurePosixPath]) -> bool:
-        """Return True if the user edited one of these files, so that it stays."""
-        return any(self.output.read_edited(path) is not None for path in files)
-
     def _note(self, record: PostRecord) -> None:
         self.archive_plan.note(record.post.position, record.unwritten, record.listed)
 
-    def _take_page(
-        self,
-        page: PageInWork,
-        converted: ConvertedPost | Failure,
-        files: Mapping[PurePosixPath, Body] = MappingProxyType({}),
-    ) -> None:
+    def _take_post(self, begun: BegunItem, made: ConvertedWhole) -> None:
         """Write the files of one post, or note why there are none."""
-        if isinstance(converted, Failure):
-            self._fail(page.post, page.path, converted.why)
-            return
+        post = made.record.post
+        page = self.archive_plan.plan.paths[post.position]
+        # An answer that a worker gave itself: that no request is made.
+        for given in (each for one in made.shown.localised for each in one.answers):
+            self.archive_plan.files.recall(given)
         try:
-            for path, body in files.items():
+            for path, body in made.files.items():
                 self.output.write_bytes(path, body.chunks())
-            self._write(page, converted)
-            self.ledger.items.take(page.post.position)
+            self._write(begun, made, page)
+            self.ledger.items.take(post.position)
         except PathError as error:
-            self._fail(page.post, page.path, str(error))
+            self._fail(post, page, str(error))
         except MigratorError:
             raise
-        except Exception as error:
-            self._fail(page.post, page.path, f"{type(error).__name__}: {error}")
+        except Exception as error:  # our own defect must not affect the other posts
+            self._fail(post, page, f"{type(error).__name__}: {error}")
 
     def note_repeated(self, posts: int) -> None:
         """Count posts that are converted again because a worker process ended."""
@@ -348,11 +247,11 @@ class Migration:
         self.incremental.finish(key, own)
         return report
 
-    def _write(self, page: PageInWork, converted: ConvertedPost) -> None:
-        post, path, shown = page.post, page.path, page.shown
-        before = len(self.output.findings)
+    def _write(self, begun: BegunItem, made: ConvertedWhole, path: PurePosixPath) -> None:
+        record, shown, converted = made.record, made.shown, made.converted
+        post, before = record.post, len(self.output.findings)
         outcome = self.output.write(path, converted.page, item=post.position)
-        if outcome is WriteOutcome.KEPT and not page.is_edited:
+        if outcome is WriteOutcome.KEPT and not begun.is_edited:
             # It appeared during the run, so it was not compared.
             self.ledger.findings.append(manifest.changed_finding(str(path)))
         if converted.comments:
@@ -361,12 +260,10 @@ class Migration:
             self.ledger.comments += converted.replies
         self.ledger.files_used.update(shown.files)
         self.archive_plan.files.use(shown.uses)
-        findings = [each.at(str(path)) for each in (*shown.findings, *converted.findings)]
-        self.ledger.findings += findings
-        self.ledger.unwritten_fields.update(page.record.left_out)
+        self.ledger.findings += [
+            each.at(str(path)) for each in (*shown.findings, *converted.findings)
+        ]
+        self.ledger.unwritten_fields.update(record.left_out)
         found = self.output.findings[before:]
         self.pages.take(post, converted, shown.files, found)
-        entry = page.entry or self.incremental.entry(
-            page.record, page.asked, path, shown, converted, findings
-        )
-        self.incremental.note(page.record, page.origin, path, entry, found)
+        self.incremental.note(record, begun.origin, path, made.entry, found)

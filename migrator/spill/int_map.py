@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from array import array
 from hashlib import blake2b
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Any
+
+from migrator.spill.shared_files import written
 
 _MIN_SIZE = 64
+# Slots of a map whose numbers other processes read from a file: 1 MB.
+_LARGE = 1 << 16
+
 
 
 class IntMap:
@@ -18,6 +26,12 @@ class IntMap:
     def __init__(self) -> None:
         self._length = 0
         self._allocate(_MIN_SIZE)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        path = written(self._keys, self._values) if len(self._keys) >= _LARGE else None
+        if path is None:
+            return IntMap, (), self.__dict__
+        return _mapped, (str(path), self._length, len(self._keys))
 
     def __len__(self) -> int:
         return self._length
@@ -48,8 +62,8 @@ class IntMap:
         return value
 
     def _allocate(self, size: int) -> None:
-        self._keys = array("Q", bytes(8 * size))
-        self._values = array("q", bytes(8 * size))
+        self._keys: array[int] | memoryview[int] = array("Q", bytes(8 * size))
+        self._values: array[int] | memoryview[int] = array("q", bytes(8 * size))
         self._last = size - 1
 
     def _slot(self, digest: int) -> int:
@@ -75,6 +89,17 @@ class IntMap:
             if digest:
                 slot = self._slot(digest)
                 self._keys[slot], self._values[slot] = digest, value
+
+
+def _mapped(path: str, length: int, size: int) -> IntMap:
+    """Return a map whose numbers are in a file; all processes that read it share its memory."""
+    with Path(path).open("rb") as file:
+        numbers = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+    found = IntMap()
+    found._length, found._last = length, size - 1  # noqa: SLF001 - it is made here, as below
+    found._keys = numbers[: 8 * size].cast("Q")  # noqa: SLF001
+    found._values = numbers[8 * size :].cast("q")  # noqa: SLF001
+    return found
 
 
 def _digest(key: str | int) -> int:

@@ -6,15 +6,17 @@ import marshal
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from migrator.errors import OutputError
+from migrator.spill.shared_files import new_file
 
 # In KiB. Rows read together were mostly stored together, so a small cache is sufficient.
 _CACHE = 2048
 _PAGE = 16_384
 # A copy of it and the pickle are in memory at once.
-_MOST_PICKLED = 1 << 25
+_MOST_PICKLED = 1 << 28
 _SETTINGS = (
     f"PRAGMA page_size = {_PAGE}",
     f"PRAGMA cache_size = -{_CACHE}",
@@ -42,18 +44,23 @@ class Table:
                 self._database.execute(setting)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle with all rows, for another process, which keeps them in memory.
+        """Pickle with all rows, for another process, which keeps them in memory; or with the path
+        of a file that has them (`shared_files`).
 
-        Raises TypeError if that takes more than _MOST_PICKLED bytes.
+        Raises TypeError if they take more than _MOST_PICKLED bytes of memory.
         """
+        path = new_file()
         with _sqlite_errors():
             [(pages,)] = self._database.execute("PRAGMA page_count")
-            if pages * _PAGE > _MOST_PICKLED:
+            if path is None and pages * _PAGE > _MOST_PICKLED:
                 raise TypeError("so many rows cannot be pickled")
             self._database.execute("COMMIT")
-            rows = self._database.serialize()
+            if path is None:
+                rows = self._database.serialize()
+            else:
+                self._database.execute("VACUUM INTO ?", (str(path),))
             self._database.execute("BEGIN")
-        return _restored, (self.length, rows)
+        return (_restored, (self.length, rows)) if path is None else (_opened, (self.length, path))
 
     def add(self, rows: Iterable[tuple[bytes | int | None, Any]]) -> None:
         """Append rows, each a pair of key and value."""
@@ -98,6 +105,17 @@ def _restored(length: int, rows: bytes) -> Table:
     with _sqlite_errors():
         table._database.execute("COMMIT")  # noqa: SLF001 - it is made here
         table._database.deserialize(rows)  # noqa: SLF001
+    table.length = length
+    return table
+
+
+def _opened(length: int, path: Path) -> Table:
+    table = Table()
+    with _sqlite_errors():
+        uri = f"{path.as_uri()}?mode=ro&immutable=1"
+        table._database.close()  # noqa: SLF001 - it is made here
+        table._database = sqlite3.connect(uri, uri=True, check_same_thread=False)  # noqa: SLF001
+        table._database.execute(f"PRAGMA cache_size = -{_CACHE}")  # noqa: SLF001
     table.length = length
     return table
 

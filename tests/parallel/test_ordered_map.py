@@ -122,6 +122,27 @@ def test_a_task_that_kills_its_process_costs_no_other_task(crew: WorkerPool) -> 
     assert {process.pid for process in crew._all} != before  # one was killed, and replaced
 
 
+@dataclass(frozen=True)
+class DeadlyTwice(Square):
+    """Ends its process in its batch, and once alone."""
+
+    counter: str = ""
+
+    def work(self) -> int:
+        with Path(self.counter).open("a") as file:
+            file.write("x")
+        if Path(self.counter).stat().st_size < 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self.number**2
+
+
+def test_a_task_whose_process_ended_by_chance_gets_another_chance(
+    crew: WorkerPool, tmp_path: Path
+) -> None:
+    tasks = [(3, DeadlyTwice(3, counter=str(tmp_path / "counter")))]
+    assert list(map_ordered(tasks, crew, 2)) == [(3, 9)]
+
+
 def test_tasks_of_an_unreachable_cluster_are_done_here() -> None:
     assert list(map_ordered(squares(40), Gone())) == [(n, n**2) for n in range(40)]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,7 +16,6 @@ from support.pictures import picture
 from migrator.assets.download import Getter, Got, Missed
 from migrator.parallel.worker_pool import WorkerPool
 from migrator.pipeline import post_line, process_pool
-from migrator.pipeline.run import Migration
 
 RED, BLUE, GREEN = (picture(color=color) for color in ("red", "blue", "green"))
 DATA = f"data:image/png;base64,{b64encode(GREEN).decode()}"
@@ -56,18 +55,17 @@ def uploads(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def done_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The slugs of the posts that no worker finished."""
-    slugs: list[str] = []
-    begin: Callable[..., Any] = Migration._begin
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The number of tasks in each batch for a worker."""
+    sizes: list[int] = []
+    submit = WorkerPool.submit
 
-    def noting(self: Migration, prepared: Any, origin: str) -> Any:
-        if prepared.page is not None:
-            slugs.append(prepared.post.slug)
-        return begin(self, prepared, origin)
+    def counting(self: WorkerPool, function: Callable[..., Any], /, *args: Any) -> Future[Any]:
+        sizes.append(len(args[0]))
+        return submit(self, function, *args)
 
-    monkeypatch.setattr(Migration, "_begin", noting)
-    return slugs
+    monkeypatch.setattr(WorkerPool, "submit", counting)
+    return sizes
 
 
 def archive(folder: Path, uploads: Path, jobs: int, **settings: Any) -> dict[str, bytes]:
@@ -82,24 +80,21 @@ def archive(folder: Path, uploads: Path, jobs: int, **settings: Any) -> dict[str
     ids=str,
 )
 def test_workers_finish_posts_with_files_and_every_byte_is_the_same(
-    tmp_path: Path, uploads: Path, done_here: list[str], settings: dict[str, Any]
+    tmp_path: Path, uploads: Path, sent: list[int], settings: dict[str, Any]
 ) -> None:
     alone = archive(tmp_path / "1", uploads, 1, **settings)
-    assert len(done_here) == 9
-    done_here.clear()
     assert archive(tmp_path / "2", uploads, 2, **settings) == alone
-    assert done_here == []
+    # The export for its index, all items, and those again for which files were got.
+    assert sent[:3] == [1, len(BLOG), 7]
     assert sum(name.endswith((".png", ".mp3")) for name in alone) > 8
 
 
 def test_a_worker_that_did_not_see_a_post_before_finishes_it_with_its_files(
-    tmp_path: Path, uploads: Path, monkeypatch: pytest.MonkeyPatch, done_here: list[str]
+    tmp_path: Path, uploads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = archive(tmp_path / "1", uploads, 1)
-    done_here.clear()
     monkeypatch.setattr(post_line, "_WAITING", 0)
     assert archive(tmp_path / "2", uploads, 2, executor=Here()) == alone
-    assert done_here == []
 
 
 def test_an_image_that_the_user_edited_stays_whatever_the_number_of_processes(

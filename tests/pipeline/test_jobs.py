@@ -29,10 +29,9 @@ from migrator.fetch.body import Body
 from migrator.parallel import shared
 from migrator.parallel.shared import share
 from migrator.parallel.worker_pool import WorkerPool
-from migrator.pipeline import hand_out, process_pool, saved_settings
-from migrator.pipeline.run import Migration
+from migrator.pipeline import process_pool, saved_settings
 from migrator.sources.wxr.export_slices import ExportSlice
-from migrator.spill import big_dict, big_list
+from migrator.spill import big_dict, big_list, int_map
 
 POSTS = 60
 COMMENT = (
@@ -100,8 +99,10 @@ def test_workers_finish_the_posts_of_a_site_whose_lists_are_on_disk(
         monkeypatch.setattr(module, "MAX_IN_MEMORY", 10)
         monkeypatch.setattr(module, "BATCH", 5)
     lines: list[object] = []
-    monkeypatch.setattr(hand_out, "share", lambda line: lines.append(share(line)) or lines[-1])
+    monkeypatch.setattr(int_map, "_LARGE", 0)
+    monkeypatch.setattr(shared, "share", lambda *given: lines.append(share(*given)) or lines[-1])
     assert archive(source, tmp_path / "2", jobs=2) == alone
+    assert len(lines) == 1
     assert None not in lines
 
 
@@ -148,8 +149,8 @@ def test_the_workers_of_any_executor_take_a_post_its_whole_way(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Callable[[int], Executor]
 ) -> None:
     alone = archive(source, tmp_path / "alone", jobs=1)
-    twice: list[object] = []
-    monkeypatch.setattr(Migration, "_begin", lambda _, begun: twice.append(begun))
+    refused: list[object] = []
+    monkeypatch.setattr(shared, "share", lambda *given: share(*given) or refused.append(given))
     with kind(2) as executor:
         assert archive(source, tmp_path / "shared", jobs=2, executor=executor) == alone
         # The executor belongs to the caller, and is not closed.
@@ -157,7 +158,7 @@ def test_the_workers_of_any_executor_take_a_post_its_whole_way(
         # A second run does not take the site of the first for its own.
         source.write_text(blog().replace("Text <b>", "Words <b>"))
         other = archive(source, tmp_path / "other", jobs=2, executor=executor)
-    assert not twice
+    assert not refused
     assert b"Words **7**" in other["posts/post-7/index.md"]
 
 
@@ -395,11 +396,11 @@ def test_every_post_is_one_task_of_its_own_after_the_index(source: Path, tmp_pat
     assert executor.tasks == 1 + POSTS  # one for the index
 
 
-def test_a_post_is_two_tasks_where_the_site_is_too_large_for_the_workers(
+def test_a_site_that_is_too_large_for_the_workers_needs_none(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = archive(source, tmp_path / "alone", jobs=1)
     monkeypatch.setattr(shared, "MOST_BYTES", 1000)
     executor = Here()
     assert archive(source, tmp_path / "out", executor=executor) == alone
-    assert executor.tasks == 1 + 2 * POSTS  # one for the index; each to show, and to convert it
+    assert executor.tasks == 1  # for the index

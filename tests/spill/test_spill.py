@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from migrator.archive.manifest import FileRecord, ItemRecord
 from migrator.model import Attachment, Index, IndexEntry
 from migrator.sources.index_entry import empty_index
-from migrator.spill import big_dict, big_list, sqlite_table
+from migrator.spill import big_dict, big_list, int_map, sqlite_table
 from migrator.spill.big_dict import BigDict
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import PATHS, TEXTS, records
 from migrator.spill.int_map import IntMap
+from migrator.spill.shared_files import pickled_into
 
 MONTREAL = timezone(timedelta(hours=-5))
 DATES = [
@@ -193,6 +194,30 @@ def test_another_process_gets_the_entries_on_disk_too(small_rooms: None) -> None
     paths[20] = PurePosixPath("posts/20/index.md")  # the first one can go on
     assert len(paths) == 21
     assert len(again) == 20
+
+
+def test_another_process_of_this_machine_reads_the_entries_from_files(
+    small_rooms: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(int_map, "_LARGE", 1)
+    monkeypatch.setattr(sqlite_table, "_MOST_PICKLED", 0)
+    numbers, texts = IntMap(), BigDict[str, str](TEXTS)
+    for number in range(300):
+        numbers[f"key {number}"] = -number
+        texts[f"key {number}"] = "long" * 100
+    folder = tmp_path / "with a space?"
+    folder.mkdir()
+    with pickled_into(folder):
+        pickled = pickle.dumps((numbers, texts))
+    assert len(pickled) < 3000
+    texts["key 300"] = "later"  # the first one can go on
+    there, texts_there = pickle.loads(pickled)
+    assert len(there) == 300
+    assert [there.get(f"key {number}") for number in (0, 7, 299, 300)] == [0, -7, -299, None]
+    assert "key 7" in there
+    assert len(texts_there) == 300
+    assert texts_there["key 299"] == "long" * 100
+    assert list(texts_there) == [f"key {number}" for number in range(300)]
 
 
 def test_more_rows_than_memory_should_hold_are_not_sent(

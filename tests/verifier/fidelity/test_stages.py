@@ -41,7 +41,7 @@ def migrate(archive: Path) -> migrator.Report:
         ("parser", "embed"),
         ("link rewriting", "link target"),
         ("localising", "image"),
-        ("pickling", "paragraph"),
+        ("serialising", "paragraph"),
         ("serialising", "cell"),
     ],
 )
