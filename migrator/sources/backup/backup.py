@@ -9,34 +9,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from migrator.errors import SourceError
 from migrator.model import Repair, SourceFile
-from migrator.sources.backup.exported_tables import may_be_table, table_form
+from migrator.sources.backup.dump_choice import choose_dumps
+from migrator.sources.backup.exported_tables import may_be_table
 from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.member import Container, Member
 from migrator.sources.backup.member_ledger import MemberLedger, MemberUse
 from migrator.sources.backup.nested_archive import may_be_part, nested_archives
-from migrator.sources.backup.packed import wholly_unpacked
 from migrator.sources.backup.recognise import (
-    SQLITE,
     container_of,
     head_of,
     is_dump,
     refuse_split_file,
 )
 from migrator.sources.backup.table_files import may_hold_rows, table_files, table_of
+from migrator.sources.backup.unread_sites import unread_sites
 from migrator.sources.backup.wpress import WpressArchive
 from migrator.sources.database.loading import Loader
-from migrator.sources.database.sqlite_file import load_sqlite
 from migrator.sources.part_names import missing_parts
 from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular
-from migrator.untrusted.unpacked_size import BombError
 
 _DUMP_NAMES: Final = re.compile(
     r".*(?:\.sql|\.s\d\d|\.sqlite3?|\.dump|-db)(?:\.(?:gz|bz2|xz|zst))?", re.IGNORECASE
@@ -67,7 +65,6 @@ _BARE_UPLOADS: Final = re.compile(r"(?:[^/]+/)?(?P<rest>[12]\d{3}/[01]\d/.+)", r
 _ENCRYPTED: Final = re.compile(r".*-db\.gz\.crypt", re.IGNORECASE)
 _RAW_TABLE: Final = re.compile(r".*posts\.(?:ibd|frm|myd)", re.IGNORECASE)
 _SHOWN: Final = 10
-_CHUNK: Final = 1 << 18
 _BLOCK: Final = 1 << 20
 
 
@@ -86,10 +83,12 @@ class Backup:
     ledger: MemberLedger
 
 
-def find(paths: Sequence[Path]) -> Backup | None:
+def find(paths: Sequence[Path], site: str = "") -> Backup | None:
     """Return the backup at the paths; None if none of them holds a database.
 
-    Raises SourceError for a backup that cannot be read, and for the database of another program.
+    Of several dumps the one that holds `site` is read (see `database.sites`), or without it the
+    likeliest one. Raises SourceError for a backup that cannot be read, and for the database of
+    another program.
     """
     paths = _with_siblings(paths)
     containers = [each for each in map(container_of, paths) if each is not None]
@@ -102,24 +101,30 @@ def find(paths: Sequence[Path]) -> Backup | None:
     contents = _read_contents(containers, len(paths), notes)
     groups = _groups(contents.dumps + table_files(contents.rows, contents.dumps))
     groups += _groups(contents.tables)
-    loader, used, tables = _load_first(groups, contents)
-    if loader is None:
+    chosen = choose_dumps(groups, site)
+    if chosen.loader is None:
         if not contents.has_xml:
-            _refuse(paths, containers, tables, contents.unreadable)
+            unreadable = contents.unreadable or chosen.unreadable
+            _refuse(paths, containers, chosen.tables, unreadable)
         return None
+    used = chosen.members
     for container in containers:
         notes += (Repair(container.name, 0, each, lost=True) for each in container.problems)
-    read = {member.path for member in used}
+    read = set(used)
     for group in groups:
-        others = [member for member in group if member.path not in read]
+        others = [member for member in group if member not in read]
         if others and not _NOT_A_SITE.search(f"/{others[0].path}"):
             names = ", ".join(member.path for member in others[:_SHOWN])
             notes.append(Repair(others[0].name, 0, f"another dump was not read: {names}"))
+            if not site:
+                notes += unread_sites(others, chosen.loader)
     archives = (c.name for c in containers if not isinstance(c, FolderContainer | SingleFile))
     notes += missing_parts((*archives, *(member.path for member in used)))
     for member in used:
         contents.ledger.read(member.path)
-    return Backup(loader, contents.uploads, notes, _fingerprints(paths, used), contents.ledger)
+    return Backup(
+        chosen.loader, contents.uploads, notes, _fingerprints(paths, used), contents.ledger
+    )
 
 
 @dataclass(slots=True)
@@ -292,88 +297,6 @@ def _is_schema(name: str) -> bool:
 def _natural(name: str) -> list[tuple[int, str]]:
     pieces = re.split(r"(\d{1,18})", name.casefold())
     return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces]
-
-
-def _load_first(
-    groups: Sequence[list[Member]], contents: _Contents
-) -> tuple[Loader | None, list[Member], list[str]]:
-    """Load the first group of dumps that has posts; also return the tables of the others."""
-    tables: list[str] = []
-    for group in groups:
-        dumps = [
-            (member, head)
-            for member in group
-            if is_dump(head := head_of(member)) or table_of(member) or table_form(member.name, head)
-        ]
-        if not dumps:
-            continue
-        loader, left_out = _loaded(dumps)
-        if any(name == "posts" for _, name in loader.store.tables):
-            return loader, [m for m in group if m.path not in left_out], tables
-        if loader.has_posts:
-            contents.unreadable = contents.unreadable or (
-                f"no row of WordPress's posts in {dumps[0][0].path} can be read"
-            )
-        tables += loader.counts
-    return None, [], tables
-
-
-def _loaded(dumps: Sequence[tuple[Member, bytes]]) -> tuple[Loader, set[str]]:
-    """Load dumps that belong together; of several that each hold all tables, only the newest.
-
-    Also return the paths of those that were left out.
-    """
-    loader = Loader()
-    for member, head in dumps:
-        _load(member, head, loader)
-        if loader.is_repeated:
-            return _newest(dumps)
-    loader.finish()
-    return loader, set()
-
-
-def _newest(dumps: Sequence[tuple[Member, bytes]]) -> tuple[Loader, set[str]]:
-    """Load the last dump by name that holds a whole site, or else the one with most tables."""
-    best, chosen = Loader(), ""
-    for member, head in reversed(dumps):
-        loader = Loader()
-        _load(member, head, loader)
-        loader.finish()
-        if not chosen or len(loader.store.tables) > len(best.store.tables):
-            best, chosen = loader, member.path
-        if {"posts", "postmeta", "options"} <= {name for _, name in loader.store.tables}:
-            best, chosen = loader, member.path
-            break
-    return best, {member.path for member, _ in dumps} - {chosen}
-
-
-def _load(member: Member, head: bytes, loader: Loader) -> None:
-    """Load one dump, SQLite file or file of rows."""
-    if head.startswith(SQLITE):
-        load_sqlite(member.open, member.size, loader, member.name)
-    elif is_dump(head):
-        loader.load(_chunks(member, loader), member.name)
-    elif form := table_form(member.name, head):
-        loader.load_table(_chunks(member, loader), form, member.name)
-    elif table := table_of(member):
-        loader.load_rows(_chunks(member, loader), table, member.name)
-    else:
-        loader.load(_chunks(member, loader), member.name)
-
-
-def _chunks(member: Member, loader: Loader) -> Iterator[bytes]:
-    """Yield the bytes of a dump, unpacked. A damaged end is reported."""
-    try:
-        with wholly_unpacked(member.open) as stream:
-            read = getattr(stream, "read1", stream.read)
-            while chunk := read(_CHUNK):
-                yield chunk
-    except BombError as error:
-        loader.damaged(0, f"the compressed file was read no further: {error}")
-    except Exception as error:  # zlib, lzma, bz2 and zipfile have no common base class
-        if isinstance(error, MemoryError):
-            raise
-        loader.damaged(0, f"the compressed file is damaged or cut off: {error}")
 
 
 def _fingerprints(paths: Sequence[Path], used: Sequence[Member]) -> tuple[SourceFile, ...]:

@@ -47,7 +47,7 @@ class _Table:
     charset: str = ""
     charsets: dict[str, str] = field(default_factory=dict)
     rows: int = 0
-    file: str = ""
+    file: int = 0
 
 
 @value_object
@@ -69,7 +69,7 @@ class Loader:
         self.head = b""
         self.mended: list[Repair] = []
         self.is_repeated = False  # a dump creates a table of posts that an earlier one filled
-        self._file = ""
+        self._file = 0  # the number of the file that is read, from 1
         self._tables: dict[str, _Table] = {}
         self._places: dict[tuple[str, tuple[str, ...], int], list[_Place] | None] = {}
         self._log = RepairLog("")
@@ -87,6 +87,10 @@ class Loader:
         """Return True if a table of WordPress's posts is named, even without a readable row."""
         return any(table.name == "posts" for table in self._tables.values())
 
+    def file_of(self, table: str) -> int:
+        """Return the number, from 1, of the last file with rows of a table."""
+        return self._table(table).file
+
     @property
     def charset(self) -> str:
         """The character sets that the dumps and their tables declare, by their MySQL names."""
@@ -95,45 +99,46 @@ class Loader:
         declarations = [f"SET NAMES {', '.join(declared)}"] if declared else []
         return "; ".join([*declarations, *([f"tables {', '.join(tables)}"] if tables else [])])
 
-    def load(self, chunks: Iterable[bytes], name: str) -> None:
-        """Read one dump; `name` is that of the file, for messages."""
-        self._file = name
+    def start_file(self, name: str) -> None:
+        """Begin to read a file; `name` is used in messages."""
+        self._file += 1
+        self.mended += self._log.repairs()
         self._log = RepairLog(name)
         self.decoder.declared = ""
+
+    def load(self, chunks: Iterable[bytes], name: str) -> None:
+        """Read one dump; `name` is that of the file, for messages."""
+        self.start_file(name)
         pieces = in_utf8(chunks)
         first = next(pieces, b"")
         read = read_xml_dump if is_xml_dump(first) else read_dump
         read(itertools.chain([first], pieces), self)
-        self.mended += self._log.repairs()
 
     def load_rows(self, chunks: Iterable[bytes], table: str, name: str) -> None:
         """Read a file with the rows of one table, which an earlier dump created."""
-        self._log = RepairLog(name)
-        self.decoder.declared = ""
+        self.start_file(name)
         window = Window(chunks)
         window.ensure()
         known = self._table(table)
         # Such files hold the bytes of the table, whatever its character set.
         pairs = known.charset if known.charset in DOUBLE_BYTE else ""
         read_rows(window, self, table, known.columns, pairs=pairs)
-        self.mended += self._log.repairs()
 
     def load_table(self, chunks: Iterable[bytes], form: Layout | ObjectRows, name: str) -> None:
         """Read a file with the rows of a table that another program than MySQL exported."""
-        self._file = name
-        self._log = RepairLog(name)
-        self.decoder.declared = ""
+        self.start_file(name)
         window = Window(in_utf8(chunks))
         if isinstance(form, Layout):
             read_separated(window, self, form)
         else:
             read_objects(window, self, form)
-        self.mended += self._log.repairs()
 
     def finish(self) -> None:
         """Close the store, and summarise the repairs."""
         store = self.store
         store.finish()
+        self.mended += self._log.repairs()
+        self._log = RepairLog("")
         self._read_site_charsets()
         if self.decoder.undoubles:
             store.repair = _undouble
@@ -221,7 +226,9 @@ class Loader:
         return bool(known.name)
 
     def counted(self, table: str, rows: int) -> None:
-        self._table(table).rows += rows
+        known = self._table(table)
+        known.rows += rows
+        known.file = self._file
 
     def damaged(self, line: int, message: str) -> None:
         self._log.add("lost item", line, message)

@@ -63,10 +63,10 @@ def choose_site(sites: Sequence[FoundSite], wanted: str) -> FoundSite:
         raise SourceError("holds no table of WordPress's posts")
     if not wanted:
         return sites[0]
-    asked = _site_key(wanted)
+    asked = site_key(wanted)
     ways = (
         [site for site in sites if wanted in (site.key, site.prefix)],
-        [site for site in sites if site.url and _site_key(site.url) == asked],
+        [site for site in sites if site.url and site_key(site.url) == asked],
     )
     for matching in ways:
         if len(matching) == 1:
@@ -75,35 +75,46 @@ def choose_site(sites: Sequence[FoundSite], wanted: str) -> FoundSite:
     raise SourceError(f"holds no single site {wanted}: choose among {names}")
 
 
+def site_address(store: Store, prefix: str, prefixes: Sequence[str]) -> str:
+    """Return the address of a site without a final slash; "" if the database does not have it.
+
+    prefix, prefixes  of the site's tables, and of the tables of all sites in the database
+    """
+    names = _named_options(store, prefix)
+    url = names["home"] or names["siteurl"]
+    base, number = _network(store, prefix, prefixes)
+    if not url and number:
+        rows = store.rows(base, "blogs", ("domain", "path"), "blog_id = ?", number)
+        url = next((f"http://{domain}{path}" for domain, path in rows), "")
+    return url.rstrip("/")
+
+
+def site_key(address: str) -> str:
+    """Return a key that is equal for all forms of a site's URL, with a scheme or without."""
+    return page_key(f"//{address.lower().partition('://')[2] or address.lower()}")
+
+
 def _site(store: Store, prefix: str, prefixes: Sequence[str]) -> FoundSite:
     base, number = _network(store, prefix, prefixes)
-    url, title = "", ""
-    names = {"home": "", "siteurl": "", "blogname": ""}
-    for name, value in store.rows(
-        prefix, "options", ("option_name", "option_value"), "option_name IN (?, ?, ?)", *names
-    ):
-        names[name] = names[name] or value or ""
-    url, title = names["home"] or names["siteurl"], names["blogname"]
-    if not url and number:
-        url = next(
-            (
-                f"http://{domain}{path}"
-                for domain, path in store.rows(
-                    base, "blogs", ("domain", "path"), "blog_id = ?", number
-                )
-            ),
-            "",
-        )
     return FoundSite(
         key=str(number) if number else prefix or "''",
         prefix=prefix,
         base=base,
         number=number,
-        url=url.rstrip("/"),
-        title=title,
+        url=site_address(store, prefix, prefixes),
+        title=_named_options(store, prefix)["blogname"],
         items=store.count(prefix, "posts"),
         published=store.count(prefix, "posts", "post_status = 'publish'"),
     )
+
+
+def _named_options(store: Store, prefix: str) -> dict[str, str]:
+    names = {"home": "", "siteurl": "", "blogname": ""}
+    for name, value in store.rows(
+        prefix, "options", ("option_name", "option_value"), "option_name IN (?, ?, ?)", *names
+    ):
+        names[name] = names[name] or value or ""
+    return names
 
 
 def _network(store: Store, prefix: str, prefixes: Sequence[str]) -> tuple[str, int]:
@@ -117,8 +128,3 @@ def _network(store: Store, prefix: str, prefixes: Sequence[str]) -> tuple[str, i
         if is_told or (base in prefixes and not store.count(prefix, "users")):
             return base, int(digits)
     return prefix, 0
-
-
-def _site_key(address: str) -> str:
-    """Return a key that is equal for all forms of a site's URL, with a scheme or without."""
-    return page_key(f"//{address.lower().partition('://')[2] or address.lower()}")

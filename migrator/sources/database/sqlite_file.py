@@ -24,6 +24,7 @@ _QUOTE: Final = str.maketrans({'"': '""'})
 
 def load_sqlite(open_file: Callable[[], IO[bytes]], size: int, loader: Loader, name: str) -> None:
     """Read all tables of an SQLite database into a loader. A damaged database is reported."""
+    loader.start_file(name)
     if size > LARGEST:
         loader.damaged(0, f"{name} is larger than {LARGEST} bytes and was not read")
         return

@@ -104,7 +104,7 @@ def _in_backup(
     from migrator.sources.backup import backup
     from migrator.sources.database.source import DatabaseSource
 
-    found = backup.find(paths)
+    found = backup.find(paths, site)
     if found is None:
         return None
     locator = ", ".join(map(str, locators))

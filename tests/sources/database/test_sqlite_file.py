@@ -83,3 +83,17 @@ def test_names_of_tables_and_columns_are_only_names(tmp_path: Path, name: str) -
         "INSERT INTO wp_posts VALUES (1, 'Tea', 'post', 'publish', 'Words.', 'x')",
     )
     assert titles(path) == ["Tea"]
+
+
+@pytest.mark.parametrize("cut", [0.3, 0.6, 0.9])
+def test_a_damaged_file_is_a_loss(tmp_path: Path, cut: float) -> None:
+    texts = [f"INSERT INTO wp_posts VALUES ({n}, 'Tea', 'post', 'publish', '{'Words. ' * 900}')"
+             for n in range(1, 90)]  # fmt: skip
+    path = database(tmp_path / "blog.sqlite", f"CREATE TABLE wp_posts ({COLUMNS})", *texts)
+    data = bytearray(path.read_bytes())
+    place = int(len(data) * cut)
+    data[place : place + 5000] = b"\xff" * 5000
+    path.write_bytes(data)
+    with within(20):
+        source = open_source([path])
+    assert any("rows of wp_posts cannot be read" in r.message for r in source.repairs if r.lost)
