@@ -28,6 +28,7 @@ from migrator.sources.backup.recognise import (
     is_dump,
     refuse_split_file,
 )
+from migrator.sources.backup.site_uploads import CONFIG, SiteUploads
 from migrator.sources.backup.table_files import may_hold_rows, table_files, table_of
 from migrator.sources.backup.unread_sites import unread_sites
 from migrator.sources.backup.wpress import WpressArchive
@@ -57,11 +58,6 @@ _PLACES: Final = (
      "Duplicator, All-in-One WP Migration"),
     (re.compile(r"(?:.*/)?wp-content/(?:mysql\.sql|database/[^/]+)"), "WP Engine, Playground"),
 )  # fmt: skip
-_UPLOADS: Final = re.compile(
-    r"(?:^|.*?/)(?:(?:wp-content|app)/)?(?P<rest>(?:uploads|gallery|blogs\.dir)/.+)", re.DOTALL
-)
-# A copy of the folder of uploads itself, or of its content.
-_BARE_UPLOADS: Final = re.compile(r"(?:[^/]+/)?(?P<rest>[12]\d{3}/[01]\d/.+)", re.DOTALL)
 _ENCRYPTED: Final = re.compile(r".*-db\.gz\.crypt", re.IGNORECASE)
 _RAW_TABLE: Final = re.compile(r".*posts\.(?:ibd|frm|myd)", re.IGNORECASE)
 _SHOWN: Final = 10
@@ -72,14 +68,15 @@ _BLOCK: Final = 1 << 20
 class Backup:
     """A backup: `loader` holds the rows, `notes` the messages to the user.
 
-    `uploads` holds the files below `wp-content/uploads` by their path there, and `ledger` accounts
-    for all files.
+    `uploads` holds the files below `wp-content/uploads` of all sites, `dumps` the paths of the
+    dumps that were read, and `ledger` accounts for all files.
     """
 
     loader: Loader
-    uploads: dict[str, Member]
+    uploads: SiteUploads
     notes: list[Repair]
     files: tuple[SourceFile, ...]
+    dumps: tuple[str, ...]
     ledger: MemberLedger
 
 
@@ -122,9 +119,9 @@ def find(paths: Sequence[Path], site: str = "") -> Backup | None:
     notes += missing_parts((*archives, *(member.path for member in used)))
     for member in used:
         contents.ledger.read(member.path)
-    return Backup(
-        chosen.loader, contents.uploads, notes, _fingerprints(paths, used), contents.ledger
-    )
+    dumps = tuple(member.path for member in used)
+    files = _fingerprints(paths, used)
+    return Backup(chosen.loader, contents.uploads, notes, files, dumps, contents.ledger)
 
 
 @dataclass(slots=True)
@@ -132,7 +129,7 @@ class _Contents:
     """The relevant members of containers: possible dumps, uploads by their path, inner zips."""
 
     dumps: list[Member] = field(default_factory=list)
-    uploads: dict[str, Member] = field(default_factory=dict)
+    uploads: SiteUploads = field(default_factory=SiteUploads)
     archives: list[Member] = field(default_factory=list)
     rows: list[Member] = field(default_factory=list)
     tables: list[Member] = field(default_factory=list)
@@ -162,12 +159,10 @@ class _Contents:
                 f"{member.path} is a raw file of a MySQL server, which only such a server reads:"
                 " start one on a copy of its data folder, and dump the database"
             )
-        if upload := _UPLOADS.fullmatch(member.path):
-            self.uploads.setdefault(upload["rest"], member)
+        if self.uploads.add(member):
             return MemberUse.UPLOAD
-        if bare := _BARE_UPLOADS.fullmatch(member.path):
-            self.uploads.setdefault(f"uploads/{bare['rest']}", member)
-            return MemberUse.UPLOAD
+        if member.name == CONFIG:
+            self.uploads.add_config(member)
         if member.name.lower().endswith((".xml", ".xml.gz")):
             if not _NOT_A_SITE.search(f"/{member.path}") and is_dump(head_of(member)):
                 self.dumps.append(member)

@@ -100,6 +100,10 @@ class DatabaseSource:
         """The repairs and the unreadable parts, by file and line."""
         return self._repairs
 
+    def add_repairs(self, repairs: Sequence[Repair]) -> None:
+        """Add repairs and unreadable parts of the files beside the database."""
+        self._repairs += repairs
+
     def posts(self) -> Iterator[Post]:
         """Yield every item, in the order of the index."""
         clock = BlogClock(self.index.entries)

@@ -102,6 +102,7 @@ def _in_backup(
         return None
     from migrator.assets.backup_uploads import BackupUploads
     from migrator.sources.backup import backup
+    from migrator.sources.backup.site_uploads import DatabaseFacts
     from migrator.sources.database.source import DatabaseSource
 
     found = backup.find(paths, site)
@@ -109,7 +110,12 @@ def _in_backup(
         return None
     locator = ", ".join(map(str, locators))
     source = DatabaseSource(found.loader, locator, found.files, site, found.notes)
-    source.uploads = BackupUploads(found.uploads, source.chosen.number) if found.uploads else None
+    if found.uploads:
+        head = "\n".join((found.loader.head.decode("utf-8", "replace"), *found.dumps))
+        facts = DatabaseFacts(source.chosen.base, source.site.url, head)
+        files, doubts = found.uploads.of_site(facts)
+        source.uploads = BackupUploads(files, source.chosen.number)
+        source.add_repairs(doubts)
     source.members = found.ledger
     return source
 
