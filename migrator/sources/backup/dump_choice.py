@@ -17,6 +17,8 @@ from migrator.sources.backup.packed import wholly_unpacked
 from migrator.sources.backup.recognise import SQLITE, head_of, is_dump
 from migrator.sources.backup.table_files import table_of
 from migrator.sources.database.loading import Loader
+from migrator.sources.database.object_rows import ObjectRows
+from migrator.sources.database.separated_values import Layout
 from migrator.sources.database.sites import choose_site, find_sites
 from migrator.sources.database.sqlite_file import load_sqlite
 from migrator.untrusted.unpacked_size import BombError
@@ -85,12 +87,21 @@ def load_dump(member: Member, head: bytes, loader: Loader) -> None:
         load_sqlite(member.open, member.size, loader, member.name)
     elif is_dump(head):
         loader.load(_chunks(member, loader), member.name)
-    elif form := table_form(member.name, head):
+    elif (form := table_form(member.name, head)) and not _is_of_mysql(form, member, head, loader):
         loader.load_table(_chunks(member, loader), form, member.name)
     elif table := table_of(member):
         loader.load_rows(_chunks(member, loader), table, member.name)
     else:
         loader.load(_chunks(member, loader), member.name)
+
+
+def _is_of_mysql(form: Layout | ObjectRows, member: Member, head: bytes, loader: Loader) -> bool:
+    """Return True for rows of MySQL, with its escapes, that look like values of other programs.
+
+    MySQL writes neither names nor quotes, and another file creates the table.
+    """
+    has_names = not isinstance(form, Layout) or form.has_names
+    return not has_names and not head.startswith(b'"') and loader.has_columns(table_of(member))
 
 
 def _loaded(dumps: Sequence[tuple[Member, bytes]], site: str) -> tuple[Loader, set[Member]]:

@@ -87,6 +87,10 @@ class Loader:
         """Return True if a table of WordPress's posts is named, even without a readable row."""
         return any(table.name == "posts" for table in self._tables.values())
 
+    def has_columns(self, table: str) -> bool:
+        """Return True if a dump created the table."""
+        return bool(table and self._table(table).columns)
+
     def file_of(self, table: str) -> int:
         """Return the number, from 1, of the last file with rows of a table."""
         return self._table(table).file

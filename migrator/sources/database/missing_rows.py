@@ -1,8 +1,9 @@
 """Find what the tables of a site name and the database does not have: tables, and single rows.
 
-Every WordPress has these tables, and some of them are never empty. So a database without them was
-exported in part, or is damaged. WordPress deletes the comments of a post, and the links to a term,
-together with it: a row that names a missing one means that the other row is lost.
+Every WordPress has these tables, some of them are never empty, and posts tell of rows in others. So
+a database without them was exported in part, or is damaged. WordPress deletes the comments of a
+post, and the links to a term, together with it: a row that names a missing one means that the other
+row is lost.
 """
 
 from __future__ import annotations
@@ -24,6 +25,13 @@ _TABLES: Final = {
     "users": "the names of authors",
 }
 _NEVER_EMPTY: Final = ("options", "users", "terms", "term_taxonomy")
+# Table, posts that prove that it had rows, the message.
+_PROOFS: Final = (
+    ("comments", "comment_count > 0", "{} posts count comments"),
+    ("term_relationships", "post_type = 'post' AND post_status = 'publish'",
+     "every post has a category, and {} are published"),
+    ("postmeta", "post_type = 'attachment'", "every attachment has one, and {} are there"),
+)  # fmt: skip
 # Before, a row of the posts held its category, and some versions had no custom fields.
 _OLD_TABLES: Final = {
     name: _TABLES[name] for name in ("options", "postmeta", "comments", "users")
@@ -67,6 +75,12 @@ def missing_rows(store: Store, prefix: str, base: str, *, is_old: bool) -> Itera
         state = "has no row" if is_there else "is missing"
         is_lost = not (is_old and name in _MAYBE_ABSENT)
         yield Repair("database", 0, f"the table {owner}{name} {state}: {content}", lost=is_lost)
+    for name, where, message in () if is_old else _PROOFS:
+        if (prefix, name) not in store.tables or store.count(prefix, name):
+            continue
+        if count := store.count(prefix, "posts", where):
+            proof = f"the table {prefix}{name} has no row, but {message.format(count)}"
+            yield Repair("database", 0, f"{proof}: {_TABLES[name]} are missing", lost=True)
     for name, column, where, other, key, message in () if is_old else _REFERENCES:
         if name in absent or other in absent or (prefix, name) not in store.tables:
             continue

@@ -16,7 +16,7 @@ KEPT: Final[Mapping[str, tuple[str, ...]]] = {
         "ID", "post_author", "post_date", "post_date_gmt", "post_content", "post_title",
         "post_category", "post_excerpt", "post_status", "post_password", "post_name",
         "post_modified", "post_modified_gmt", "post_content_filtered", "post_parent", "guid",
-        "menu_order", "post_type", "post_mime_type",
+        "menu_order", "post_type", "post_mime_type", "comment_count",
     ),
     "postmeta": ("meta_id", "post_id", "meta_key", "meta_value"),
     "comments": (
@@ -65,7 +65,7 @@ NUMBERS: Final = frozenset({
     "comment_ID", "comment_post_ID", "comment_parent", "user_id", "term_id", "term_taxonomy_id",
     "parent", "object_id", "term_order", "option_id", "cat_ID", "category_parent", "rel_id",
     "category_id", "blog_id", "site_id", "id", "regex", "action_code", "gid", "pid", "galleryid",
-    "exclude", "sortorder", "deleted",
+    "exclude", "sortorder", "deleted", "comment_count",
 })  # fmt: skip
 """Columns that hold whole numbers."""
 

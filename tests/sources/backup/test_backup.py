@@ -172,6 +172,19 @@ def test_a_folder_of_mysqldump_tab_is_read(tmp_path: Path) -> None:
     assert not [repair for repair in source.repairs if repair.lost]
 
 
+def test_rows_beside_their_table_have_the_escapes_of_mysql(tmp_path: Path) -> None:
+    """Even if the first rows hold none, and could be values of another program."""
+    content = dict(tables())
+    content["posts"] = [post(1, "one", "a"), post(2, "two", r"C:\new, \\server"), post(3, "x", "")]
+    content["term_relationships"] = []
+    content["comments"] = content["postmeta"] = []
+    content["users"] = tables()["users"]
+    for name, rows in content.items():
+        (tmp_path / f"wp_{name}.sql").write_text(dump({name: []}), "utf-8")
+        (tmp_path / f"wp_{name}.txt").write_bytes(tabbed(rows))
+    assert [post.content for post in opened(tmp_path).posts()] == ["a", r"C:\new, \\server", ""]
+
+
 def test_a_folder_of_mysql_shell_is_read(tmp_path: Path) -> None:
     (tmp_path / "@.json").write_text("{}")
     for name, rows in tables().items():
