@@ -10,7 +10,8 @@ from typing import Any
 
 from migrator.model import Author
 from migrator.sources.rest import records
-from migrator.sources.rest.api_client import Api, ApiListing, ApiRefusedError
+from migrator.sources.rest.api_client import Api, ApiRefusedError
+from migrator.sources.rest.api_listing import ApiListing
 from migrator.sources.rest.lenient_json import number
 
 _MAX_SINGLE_REQUESTS = 200

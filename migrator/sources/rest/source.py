@@ -28,14 +28,8 @@ from migrator.sources.index_entry import empty_index, entry, fragments
 from migrator.sources.index_entry import menu_item as menu_entry
 from migrator.sources.plugin_galleries import stored_content
 from migrator.sources.rest import records
-from migrator.sources.rest.api_client import (
-    Api,
-    ApiListing,
-    ApiRefusedError,
-    Batch,
-    Digest,
-    Log,
-)
+from migrator.sources.rest.api_client import Api, ApiRefusedError, Digest, Log
+from migrator.sources.rest.api_listing import ApiListing, Batch
 from migrator.sources.rest.authors import Authors
 from migrator.sources.rest.comments import Comments
 from migrator.sources.rest.content_types import (
