@@ -83,7 +83,7 @@ def comment(number: int, of: int, parent: int = 0) -> Json:
 
 @dataclass
 class RestSite:
-    """`lists` are the site's lists by route; `fault` may answer in its place."""
+    """`lists` by route, and `pages` by path, are the site; `fault` may answer in its place."""
 
     lists: dict[str, list[Json]] = field(default_factory=dict)
     namespaces: list[str] = field(default_factory=lambda: ["oembed/1.0", "wp/v2"])
@@ -93,6 +93,7 @@ class RestSite:
     types: dict[str, str] = field(default_factory=lambda: dict(TYPES))
     fault: Fault = lambda route, parameters: None
     asked: list[str] = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)
     url: str = ""
     password: str = ""
 
@@ -102,6 +103,8 @@ class RestSite:
 
     def answer(self, path: str, headers: Any) -> Reply:
         parts = urlsplit(path)
+        if path in self.pages:
+            return 200, {"Content-Type": "text/html"}, self.pages[path].encode()
         parameters = {key: values[0] for key, values in parse_qs(parts.query).items()}
         route = parameters.pop("rest_route", "").strip("/")
         if parts.path.startswith("/wp-json") and self.pretty:

@@ -22,6 +22,8 @@ _OPTIONAL = frozenset({"orderby", "order", "status", "type", "_fields"})
 # that fails takes seven requests, and as many again to get to the next one.
 _MAX_FAILURES = 16
 _MAX_PAGES = 100_000
+# Items of a page if none are requested, as by a cache that ignores the parameters.
+_DEFAULT_SIZE = 10
 # Pages of a list in a row without a new item, after which the list is taken to be at its end.
 _MAX_REPEATED = 3
 
@@ -59,6 +61,14 @@ class ApiListing:
         self._lean = lean
         self._size = PAGE
         self._failures = 0
+        self._pages: int | None = None
+        self._is_full = False  # the last page had as many items as were requested
+        self._known: set[object] = set()
+        self._before: list[Json] = []
+        self._repeated = 0  # pages in a row without a new item
+        self._empty_page = 0
+        self._nameless = 0
+        self._is_total_wrong = False
         self.total: int | None = None
         """Number of items according to the API; None if unknown."""
         self.unnamed = 0
@@ -71,12 +81,8 @@ class ApiListing:
         An item may come twice if the list changed meanwhile. Raises ApiRefusedError if the list is
         not public or does not exist.
         """
-        pages: int | None = None
-        before: list[Json] = []
-        known: set[object] = set()
-        repeated = 0
         page = 1
-        while (pages is None or page <= pages) and page <= _MAX_PAGES:
+        while page <= _MAX_PAGES and self._may_have(page):
             try:
                 reply = (
                     self._request_first_page()
@@ -86,29 +92,96 @@ class ApiListing:
             except ApiRefusedError as refusal:
                 if page == 1 and (refusal.is_closed or refusal.status == 400):
                     raise
-                if refusal.is_past_the_end:
-                    return
+                if refusal.is_past_the_end or self._is_after_the_end(page) or self._empty_page:
+                    break
                 self._failures = 1
                 yield from self._request_in_halves((page - 1) * self._size, self._size, refusal)
                 if self._failures >= _MAX_FAILURES:
                     self._give_up(page, refusal)
-                    return
-                pages = self._page_count() if self.total is not None else pages
+                    break
+                self._pages = self._page_count() if self.total is not None else self._pages
             else:
-                # A site that sends no number of pages may return the same page for each number.
-                if reply.pages is None and (not reply.items or reply.items == before):
-                    return
-                before = reply.items
-                new = {item.get("id") for item in reply.items if _is_id(item.get("id"))} - known
-                known |= new
-                repeated = 0 if new else repeated + 1
-                if repeated > _MAX_REPEATED:
-                    self._report_repetition(page)
-                    return
-                pages = reply.pages if reply.pages is not None else pages
+                if self._ends_at(page, reply):
+                    break
                 yield from self._items_moved_back(reply, page)
-                yield Batch(self._url(page=page, per_page=self._size), reply.items, reply.body)
+                yield self._batch(self._url(page=page, per_page=self._size), reply)
             page += 1
+        self._report_nameless()
+
+    def _may_have(self, page: int) -> bool:
+        """Return True if the list may have a page, whatever number of pages the site tells."""
+        has_too_many = self.total is not None and len(self._known) > self.total
+        return not self._is_after_the_end(page) or self._is_full or has_too_many
+
+    def _is_after_the_end(self, page: int) -> bool:
+        return self._pages is not None and page > self._pages
+
+    def _ends_at(self, page: int, reply: Reply) -> bool:
+        """Return True if the list ends before this page; report a gap in it."""
+        new = {item.get("id") for item in reply.items if _is_id(item.get("id"))} - self._known
+        self._known |= new
+        if self._is_after_the_end(page):
+            if not new:
+                return True
+            if (reply.pages or 0) < page:
+                self._report_wrong_total(reply)
+        if self._is_total_wrong or reply.pages is None:
+            if self._ends_untold_at(page, reply, has_new=bool(new)):
+                return True
+        else:
+            self._pages = reply.pages
+        self._repeated = 0 if new else self._repeated + 1
+        if self._repeated > _MAX_REPEATED:
+            self._report_repetition(page)
+            return True
+        self._before = reply.items
+        self._is_full = len(reply.items) >= self._size
+        return False
+
+    def _ends_untold_at(self, page: int, reply: Reply, *, has_new: bool) -> bool:
+        """Return True if a list without a number of pages ends before this page."""
+        if not reply.items:
+            # Usually the end. If the next page has items, this one should have had some, too.
+            if not self._is_full or self._empty_page:
+                return True
+            self._empty_page = page
+            return False
+        if self._empty_page and has_new:
+            self._api.log.lost(
+                f"page {self._empty_page} of the list of {self._name} is empty: its items are"
+                " missing"
+            )
+            self._empty_page = 0
+        # A site may return its whole list for each number, or its first page only.
+        is_whole = len(reply.items) not in (_DEFAULT_SIZE, self._size)
+        if not has_new and reply.items == self._before and is_whole:
+            return True
+        if not has_new and not self._repeated:
+            self._api.log.lost(
+                f"page {page} of the list of {self._name} has no new items: items may be missing"
+            )
+        return False
+
+    def _report_wrong_total(self, reply: Reply) -> None:
+        """Report that a list goes on after its end, and believe no other total of it."""
+        self._api.log.mended(
+            f"the list of {self._name} has more items than the site says"
+            + (f" ({reply.total})" if reply.total is not None else "")
+        )
+        self.total, self._pages, self._is_total_wrong = None, None, True
+
+    def _batch(self, url: str, reply: Reply) -> Batch:
+        self._nameless += sum(not _is_id(item.get("id")) for item in reply.items)
+        return Batch(url, reply.items, reply.body)
+
+    def _report_nameless(self) -> None:
+        self.unnamed += self._nameless
+        if self._nameless:
+            items = "1 item" if self._nameless == 1 else f"{self._nameless} items"
+            have = "has" if self._nameless == 1 else "have"
+            self._api.log.lost(
+                f"{items} of the list of {self._name} {have} no id and could not be read"
+            )
 
     def _request_first_page(self) -> Reply:
         """Return the first page, leaving out the parameters that the site does not accept."""
@@ -146,7 +219,7 @@ class ApiListing:
                 yield from self._request_in_halves(start, length, smaller)
             else:
                 self._record_success(reply, start)
-                yield Batch(self._url(offset=start, per_page=length), reply.items, reply.body)
+                yield self._batch(self._url(offset=start, per_page=length), reply)
 
     def _request_identity(self, offset: int, refusal: ApiRefusedError) -> Iterator[Batch]:
         """Request the identity of one item that cannot be read whole."""
@@ -171,6 +244,8 @@ class ApiListing:
 
     def _items_moved_back(self, reply: Reply, page: int) -> Iterator[Batch]:
         """Yield the items that moved to the previous page because others were deleted meanwhile."""
+        if self._is_total_wrong:
+            return
         before, self.total = self.total, reply.total
         if before is None or reply.total is None or before == reply.total:
             self.total = reply.total if reply.total is not None else before
@@ -210,7 +285,7 @@ class ApiListing:
 
     def _request(self, **parameters: Any) -> Reply:
         reply = self._api.page(self._url(**parameters))
-        if "offset" in parameters and reply.total is not None:
+        if "offset" in parameters and reply.total is not None and not self._is_total_wrong:
             self.total = reply.total
         return reply
 

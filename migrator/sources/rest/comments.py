@@ -5,7 +5,7 @@ https://developer.wordpress.org/rest-api/reference/comments/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from migrator.model import Comment, Post
@@ -18,8 +18,10 @@ from migrator.sources.rest.lenient_json import number
 class Comments:
     """Requests the comments of posts. If the list is not public, it is requested only once."""
 
-    def __init__(self, api: Api, *, logged_in: bool) -> None:
+    def __init__(self, api: Api, has_others: Callable[[], bool], *, logged_in: bool) -> None:
+        """Request from `api`; `has_others` looks for comments that the API does not have."""
         self._api = api
+        self._has_others = has_others
         self._closed = False
         # Pingbacks and comments awaiting approval are shown to moderators only.
         self._privileged_parameters = (
@@ -82,6 +84,7 @@ class Comments:
             return {**self._request(ids[:half]), **self._request(ids[half:])}
         self._closed = True
         # A site with comments disabled altogether does not have the list.
-        note = self._api.log.mended if refusal.status == 404 else self._api.log.lost
+        is_whole = refusal.status == 404 and not self._has_others()
+        note = self._api.log.mended if is_whole else self._api.log.lost
         note(f"the list of comments is not public: {refusal}")
         return {}

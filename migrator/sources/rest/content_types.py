@@ -69,7 +69,7 @@ def taxonomies(api: Api, *, logged_in: bool) -> list[ContentType]:
     try:
         described = api.object(api.address("wp/v2/taxonomies"))
     except ApiRefusedError as refusal:
-        api.log.mended(
+        api.log.lost(
             f"the list of taxonomies is not public ({refusal}): only categories and tags are read"
         )
         return [CATEGORY, TAG]

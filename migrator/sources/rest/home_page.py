@@ -1,9 +1,10 @@
-"""Read a site's language and WordPress version, which only its home page tells."""
+"""Read from the pages of a site the facts that its API does not tell."""
 
 from __future__ import annotations
 
 import re
 
+from migrator.crawler.feeds import feed
 from migrator.crawler.web import Web
 from migrator.errors import FetchError
 from migrator.startup.value_objects import value_object
@@ -39,3 +40,12 @@ def read_home(web: Web, url: str) -> Home:
         language[1] if language else "",
         f"https://wordpress.org/?v={version}" if version else "",
     )
+
+
+def has_comments(web: Web, url: str) -> bool:
+    """Return True if the site's feed of comments has one."""
+    try:
+        found = feed(web.get(f"{url.rstrip('/')}/?feed=comments-rss2"))
+    except FetchError:
+        return False
+    return found is not None and found.is_of_comments

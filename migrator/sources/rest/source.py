@@ -8,6 +8,7 @@ list at a time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from migrator.crawler.web import Saved, Web
@@ -38,7 +39,7 @@ from migrator.sources.rest.content_types import (
     content_types,
     taxonomies,
 )
-from migrator.sources.rest.home_page import read_home
+from migrator.sources.rest.home_page import has_comments, read_home
 from migrator.sources.rest.lenient_json import clean, number
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records as row_codec
@@ -97,7 +98,9 @@ class RestSource:
         authors = Authors(self._api, logged_in=self._logged_in)
         self._known = records.Known(authors.login)
         self._read_terms()
-        self._comments = Comments(self._api, logged_in=self._logged_in)
+        self._comments = Comments(
+            self._api, partial(has_comments, web, self.site.url), logged_in=self._logged_in
+        )
         for kind in content_types(self._api, logged_in=self._logged_in):
             self._read_kind(kind)
         self.site.authors = dict(sorted(authors.used.items()))

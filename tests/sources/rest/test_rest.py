@@ -295,6 +295,24 @@ class TestWhatIsClosed:
         assert ids(source) == [100, 101, 102]
         assert [repair for repair in source.repairs if what in repair.message]
 
+    @pytest.mark.parametrize(
+        ("item", "is_lost"),
+        [("<item><link>http://blog.example/a/#comment-1</link></item>", True), ("", False)],
+    )
+    def test_a_missing_list_of_comments_is_a_loss_if_the_feed_has_some(
+        self, serve: ExitStack, item: str, is_lost: bool
+    ) -> None:
+        """Plugins remove the list from the API; the posts still show their comments."""
+        site = blog(serve)
+        del site.lists["wp/v2/comments"]
+        feed = f'<rss version="2.0"><channel><title>Comments</title>{item}</channel></rss>'
+        site.pages["/?feed=comments-rss2"] = feed
+        source = opened(site)
+        assert ids(source) == [100, 101, 102]
+        assert [m.startswith("the list of comments is not public") for m in lost(source)] == (
+            [True] if is_lost else []
+        )
+
     def test_f77_custom_types_are_read_and_a_closed_one_is_named(self, serve: ExitStack) -> None:
         types = {"post": "posts", "attachment": "media", "book": "books", "film": "films"}
         site = blog(serve, types=types)
