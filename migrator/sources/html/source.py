@@ -7,12 +7,11 @@ kept in memory between the two. Memory holds the index and a bounded number of p
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 from zlib import crc32
 
 from migrator.crawler import discovery, feeds
@@ -34,13 +33,13 @@ from migrator.model import (
 )
 from migrator.sources.html import SitePage, make_post, read_page, supplement
 from migrator.sources.html.page import SINGLE
+from migrator.sources.html.page_addresses import plain_path, root_of_most, shown_host
 from migrator.sources.html.page_type import BLANK, UNKNOWN
 from migrator.sources.html.post_views import PostViews, repeats
 from migrator.sources.index_entry import empty_index, entry, fragments
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records
 from migrator.startup.value_objects import value_object
-from migrator.urls.hosts import authority, site_host
 
 # Images whose id no page shows get ids from here on, which do not depend on the order of pages.
 _FIRST_MADE_UP_ID: Final = 1_000_000_000
@@ -101,7 +100,7 @@ class CrawlSource:
         self._ids_by_path: dict[str, int] = {}
         self._terms: dict[Term, None] = {}
         self._ids_by_image: dict[str, int] = {}
-        self._root = folder_of(root or _most_frequent(web.pages()))
+        self._root = folder_of(root or root_of_most(web.pages()))
         self._feed = ""
         self._page_cache: dict[str, SitePage] = {}
         self._cache_room = _CACHE_SIZE
@@ -109,13 +108,13 @@ class CrawlSource:
         self.site = self._read_site()
         self._read_index()
         for url, note in notes:
-            self._repairs[Repair(_host(url), 0, f"{url}: {note}")] = None
+            self._repairs[Repair(shown_host(url), 0, f"{url}: {note}")] = None
         for url, reason in web.lost():
             kind = DEAD_PAGE if reason.startswith(DEAD) else ""
-            self._repairs[Repair(_host(url), 0, f"{url}: {reason}", not kind, kind)] = None
+            self._repairs[Repair(shown_host(url), 0, f"{url}: {reason}", not kind, kind)] = None
         if limit:
             message = f"only so many posts were read: --limit {limit}"
-            self._repairs[Repair(_host(self.site.url), 0, message, kind=LIMITED)] = None
+            self._repairs[Repair(shown_host(self.site.url), 0, message, kind=LIMITED)] = None
 
     @property
     def repairs(self) -> Sequence[Repair]:
@@ -158,7 +157,7 @@ class CrawlSource:
         self._index_redirected_attachments(scope)
         self._supplement.learn_types(self._feed)
         self._ids_by_path = {
-            _path(e.link): e.id for e in entries.values() if e.type != "attachment"
+            plain_path(e.link): e.id for e in entries.values() if e.type != "attachment"
         }
         for position, name in enumerate(sorted(entries, key=lambda name: _order(entries[name]))):
             each = entries[name]
@@ -239,7 +238,7 @@ class CrawlSource:
         for page in pages:
             for repair in page.repairs:
                 message = f"{page.url}: {repair.message}"
-                self._repairs[Repair(_host(page.url), 0, message, repair.lost)] = None
+                self._repairs[Repair(shown_host(page.url), 0, message, repair.lost)] = None
         return entry(post)
 
     def _index_redirected_attachments(self, scope: discovery.SiteScope) -> None:
@@ -261,7 +260,7 @@ class CrawlSource:
         """
         if kind not in ("page", "attachment"):
             return 0
-        path = _path(link).rpartition("/")[0]
+        path = plain_path(link).rpartition("/")[0]
         return self._ids_by_path.get(path, 0) if path else 0
 
     def _post(self, pages: Sequence[SitePage], position: int) -> Post:
@@ -311,7 +310,7 @@ class CrawlSource:
         try:
             return self.web.get(url)
         except FetchError as error:
-            self._repairs[Repair(_host(url), 0, f"{url}: {error.reason}", lost=True)] = None
+            self._repairs[Repair(shown_host(url), 0, f"{url}: {error.reason}", lost=True)] = None
             return None
 
     def _read_site(self) -> Site:
@@ -368,32 +367,3 @@ def _order(each: IndexEntry) -> tuple[datetime, int, str]:
     if published.tzinfo is None:
         published = published.replace(tzinfo=UTC)
     return published, each.id, each.link
-
-
-def _most_frequent(urls: Iterator[str]) -> str:
-    """Return the root URL of the site with the most pages.
-
-    Raises SourceError if there is no page.
-    """
-    hosts: Counter[str] = Counter()
-    first: dict[str, str] = {}
-    for url in urls:
-        parts = urlsplit(url)
-        host = site_host(url)
-        hosts[host] += 1
-        first.setdefault(host, f"{parts.scheme}://{parts.netloc}/")
-    if not hosts:
-        raise SourceError("it contains no HTML page")
-    most = max(hosts.values())
-    return next(first[host] for host in first if hosts[host] == most)
-
-
-def _path(link: str) -> str:
-    return urlsplit(link).path.rstrip("/")
-
-
-def _host(url: str) -> str:
-    try:
-        return authority(url) or url
-    except ValueError:
-        return url
