@@ -36,6 +36,7 @@ _MOST_SITEMAPS: Final = 5_000
 _MOST_KNOWN: Final = 2 * MAX_PAGES
 _MOST_GUESSES: Final = 10_000
 _BUT_LISTED: Final = "but the site's sitemap or feed names it"
+_CUT_SITEMAP: Final = "the sitemap breaks off: pages that it lists may be missing"
 _NOT_FOUND: Final = frozenset({404, 410})
 _BAD: Final = 400
 
@@ -152,8 +153,9 @@ class _Walk:
         self._examine(self._home, self._scope.root)
         listed = self._add_listed(self.sitemaps(), "its sitemap")
         listed = self._add_listed(self._feeds(view), "its feed") or listed
+        is_whole = listed and not self.result.lost
         self._read()
-        if not listed or not self._posts:
+        if not is_whole or not self._posts:
             self.result.found_by = self.result.found_by or "the links on its pages"
             self._read_archives()
         if not listed:
@@ -200,6 +202,8 @@ class _Walk:
                 continue
             if not named:
                 named, queue = [url], deque()
+            if found.is_cut:
+                self.result.lost[url] = _CUT_SITEMAP
             further.update(found.further)
             queue.extend(found.further)
             yield from found.pages

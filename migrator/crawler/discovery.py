@@ -149,10 +149,11 @@ def _repeats_segments(segments: list[str]) -> bool:
 
 @value_object
 class Sitemap:
-    """URLs in a sitemap: pages, and further sitemaps."""
+    """URLs in a sitemap: pages, and further sitemaps. `is_cut` says that its end is missing."""
 
     pages: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
+    is_cut: bool = False
 
 
 def sitemap(answer: Answer) -> Sitemap | None:
@@ -177,7 +178,8 @@ def sitemap(answer: Answer) -> Sitemap | None:
                 (pages if kind == "url" else further).append(url)
     if not (is_sitemap or pages or further):
         return None
-    return Sitemap(tuple(dict.fromkeys(pages)), tuple(dict.fromkeys(further)))
+    is_cut = is_sitemap and not _SITEMAP_END.search(body, max(0, len(body) - _LONGEST_TAIL))
+    return Sitemap(tuple(dict.fromkeys(pages)), tuple(dict.fromkeys(further)), is_cut)
 
 
 def _text_sitemap(answer: Answer, body: bytes) -> Sitemap | None:
@@ -218,6 +220,11 @@ class PageLinks:
     ids: frozenset[int] = field(default_factory=frozenset)
 
 
+# Programs write comments after the end of a sitemap.
+_SITEMAP_END: Final = re.compile(
+    rb"</(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)\s*>|<urlset[^<>]*/>"
+)
+_LONGEST_TAIL: Final = 1 << 16
 _SHORTLINK: Final = re.compile(r"[?&](?:p|page_id|attachment_id)=(\d{1,10})\b")
 _CLASSED_ID: Final = re.compile(r"\b(?:postid|page-id|post|attachmentid)-(\d{1,10})\b")
 

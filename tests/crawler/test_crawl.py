@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,6 +105,41 @@ def test_a_capture_says_the_same_and_keeps_it(server: FaultServer, tmp_path: Pat
     assert "1 page already dead" in later.stdout.splitlines()[-1]
     again = run("verify", tmp_path / "out")
     assert (again.returncode, "1 page already dead" in again.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_sitemap_that_breaks_off_is_a_loss_and_lists_are_read(
+    server: FaultServer, tmp_path: Path, *, packed: bool
+) -> None:
+    blog = OldBlog(server, posts=25)
+    url = blog.serve(sitemap=True)
+    urls = "".join(
+        f"<url><loc>{server.url(blog.path(n))}</loc></url>\n" for n in range(1, 26)
+    ).encode()
+    whole = b'<?xml version="1.0"?><urlset>' + urls + b"</urlset>"
+    data = gzip.compress(whole)[:-60] if packed else whole[:700]
+    server.serve("/wp-sitemap-posts-post-1.xml", content(data, "application/xml"))
+    report = migrator.migrate(url, tmp_path / "out", allow_private=True, rate=1000)
+    assert report.written == 25
+    [loss] = [each.message for each in report.findings if each.kind == "lost-source"]
+    assert loss.endswith(
+        "/wp-sitemap-posts-post-1.xml: the sitemap breaks off: pages that it lists may be missing"
+    )
+
+
+def test_a_whole_sitemap_of_any_program_is_no_loss(server: FaultServer, tmp_path: Path) -> None:
+    blog = OldBlog(server, posts=3)
+    url = blog.serve(sitemap=True)
+    urls = "".join(
+        f"<sm:url><sm:loc>{server.url(blog.path(n))}</sm:loc></sm:url>" for n in range(1, 4)
+    )
+    text = f'<sm:urlset xmlns:sm="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</sm:urlset >'
+    server.serve(
+        "/wp-sitemap-posts-post-1.xml",
+        content(f"{text}\n<!-- made by a plugin -->{' ' * 9000}".encode(), "application/xml"),
+    )
+    report = migrator.migrate(url, tmp_path / "out", allow_private=True, rate=1000)
+    assert (report.written, kinds(report)) == (3, [])
 
 
 def test_a_limit_is_in_the_last_line(server: FaultServer, tmp_path: Path) -> None:

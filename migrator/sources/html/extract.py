@@ -38,6 +38,7 @@ from migrator.sources.html.page import SINGLE, SitePage
 from migrator.sources.html.page_tree import classes, elements, inner_html, parse
 from migrator.sources.html.page_type import PageType, is_feed, page_type_of
 from migrator.sources.html.pagination import (
+    comment_page_numbers,
     enclosing_page_list,
     page_links,
     permalink_of_page,
@@ -51,6 +52,7 @@ _EXCERPTS = Selectors(EXCERPTS)
 _PASSWORD = Selectors(("form.post-password-form", "form[action*=action=postpass]"))
 _MOST_PAGE_LINKS = 500
 _FEED_TITLE = re.compile(r"<title[^>]{0,100}>([^<]{0,500})</title>")
+_END = re.compile(r"</(?:html|body)[\s>]", re.IGNORECASE)
 _HTML_NAME = re.compile(r"\.html?\Z", re.IGNORECASE)
 
 
@@ -72,7 +74,7 @@ def read_page(answer: Answer) -> SitePage:
         repair = Repair(answer.final_url, 0, "the page's UTF-8 was encoded twice and was decoded")
         page = _read(fix_double_encoding(text), answer)
         repairs.append(repair)
-    return replace(page, repairs=tuple(repairs))
+    return replace(page, repairs=tuple(repairs), has_end=bool(_END.search(text)))
 
 
 @dataclass(slots=True)
@@ -160,8 +162,10 @@ def _with_item_fields(page: SitePage, reading: _PageReading) -> SitePage:
     if page.kind == "attachment" and inner is not None:
         image, image_id = attachment_file_url(inner, reading.root, reading.base) or image, page.id
     excerpt = next(context.best(_EXCERPTS), None)
+    anchors = (anchor.get("href", "") for anchor in reading.root.iter("a"))
     page = replace(
         page,
+        comment_numbers=comment_page_numbers(anchors, page.link, reading.base),
         slug="" if _is_front(reading.root) else _slug(page.link),
         title=post_title.without_protected_prefix(page.title) if protected else page.title,
         published=published.moment if published else None,

@@ -34,6 +34,8 @@ class SitePage:
     language     BCP 47 tag given by the page
     number       number of this page within the item, from 1
     numbers      numbers of the item's other pages that this page links to
+    comment_numbers  numbers of the pages of the item's comments that this page links to
+    has_end      True if the page has the end tag of its body or document
     comments_page  number of this page among the pages of comments, from 1; 0 at the item's own URL
     protected    True if the page asks for a password instead of showing the content
     marks        classes of the element around the whole post (get_post_class): terms, format, ...
@@ -65,6 +67,8 @@ class SitePage:
     comments: tuple[Comment, ...] = ()
     number: int = 1
     numbers: tuple[int, ...] = ()
+    comment_numbers: tuple[int, ...] = ()
+    has_end: bool = True
     comments_page: int = 0
     protected: bool = False
     marks: frozenset[str] = frozenset()

@@ -39,6 +39,20 @@ def split_comment_page(link: str) -> tuple[str, int]:
     return urlunsplit(parts), 0
 
 
+def comment_page_numbers(hrefs: Iterable[str], link: str, base: str) -> tuple[int, ...]:
+    """Return the numbers of the pages of comments of the post at `link` among the links.
+
+    A link to a single comment does not count: it may lead to the page that it is on.
+    """
+    found: set[int] = set()
+    for href in hrefs:
+        if ("comment-page-" in href or "cpage=" in href) and "#comment-" not in href:
+            post, number = split_comment_page(joined(base, href))
+            if number and post.rstrip("/") == link.rstrip("/"):
+                found.add(number)
+    return tuple(sorted(found))
+
+
 def permalink_of_page(link: str, number: int) -> str:
     """Return the permalink of a post, given the URL of its page `number`."""
     try:

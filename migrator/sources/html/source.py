@@ -32,6 +32,7 @@ from migrator.model import (
     Term,
 )
 from migrator.sources.html import SitePage, make_post, read_page, supplement
+from migrator.sources.html.missing_parts import PageEnds, missing_parts
 from migrator.sources.html.page import SINGLE
 from migrator.sources.html.page_addresses import plain_path, root_of_most, shown_host
 from migrator.sources.html.page_type import BLANK, UNKNOWN
@@ -96,6 +97,7 @@ class CrawlSource:
         self._skipped = BigList(records(SkippedInput))
         self._total = 0
         self._views = PostViews()
+        self._ends = PageEnds()
         self._locations: list[tuple[_PageLocation, ...]] = []
         self._ids_by_path: dict[str, int] = {}
         self._terms: dict[Term, None] = {}
@@ -156,6 +158,8 @@ class CrawlSource:
             entries[name] = self._index_post(self._pages(parts))
         self._index_redirected_attachments(scope)
         self._supplement.learn_types(self._feed)
+        for url in self._ends.cut_off():
+            self._lose(url, f"{url}: the page breaks off before its end: its end tags are missing")
         self._ids_by_path = {
             plain_path(e.link): e.id for e in entries.values() if e.type != "attachment"
         }
@@ -236,10 +240,16 @@ class CrawlSource:
                 self.site.authors[post.author] = Author(post.author, pages[0].author.name)
         self._terms.update(dict.fromkeys(post.terms))
         for page in pages:
+            self._ends.add(page)
             for repair in page.repairs:
                 message = f"{page.url}: {repair.message}"
                 self._repairs[Repair(shown_host(page.url), 0, message, repair.lost)] = None
+        for message in missing_parts(pages, self._get_or_none):
+            self._lose(pages[0].url, message)
         return entry(post)
+
+    def _lose(self, url: str, message: str) -> None:
+        self._repairs[Repair(shown_host(url), 0, message, lost=True)] = None
 
     def _index_redirected_attachments(self, scope: discovery.SiteScope) -> None:
         """Add attachments whose pages redirect to their files.
@@ -310,7 +320,7 @@ class CrawlSource:
         try:
             return self.web.get(url)
         except FetchError as error:
-            self._repairs[Repair(shown_host(url), 0, f"{url}: {error.reason}", lost=True)] = None
+            self._lose(url, f"{url}: {error.reason}")
             return None
 
     def _read_site(self) -> Site:
