@@ -12,6 +12,7 @@ from support.fault_server import Answer, FaultServer, content, failing, redirect
 from support.old_blog import OldBlog
 
 import migrator
+from migrator.errors import SourceError
 from migrator.report import Report
 from migrator.verdict import Result
 
@@ -140,6 +141,25 @@ def test_a_whole_sitemap_of_any_program_is_no_loss(server: FaultServer, tmp_path
     )
     report = migrator.migrate(url, tmp_path / "out", allow_private=True, rate=1000)
     assert (report.written, kinds(report)) == (3, [])
+
+
+def test_a_site_that_shows_no_post_at_all_says_what_it_shows(
+    server: FaultServer, tmp_path: Path
+) -> None:
+    blog = OldBlog(server, posts=2)
+    url = blog.serve(sitemap=True)
+    for number in (1, 2):
+        server.serve(blog.path(number), failing(403))
+    with pytest.raises(
+        SourceError, match=r"2 could not be read, such as .*: it returns status 403"
+    ):
+        migrator.migrate(url, tmp_path / "one", allow_private=True, rate=1000)
+    wall = b"<html><head><title>Just a moment...</title></head><body>Are you a robot?</body></html>"
+    server.everything = content(wall, HTML)
+    for path in ("/", "/wp-sitemap.xml", blog.path(1), blog.path(2)):
+        server.serve(path, server.everything)
+    with pytest.raises(SourceError, match=r"the first one is http.*, “Just a moment\.\.\.”"):
+        migrator.migrate(url, tmp_path / "two", allow_private=True, rate=1000)
 
 
 def test_a_limit_is_in_the_last_line(server: FaultServer, tmp_path: Path) -> None:

@@ -152,7 +152,9 @@ class CrawlSource:
                 else:
                     self._skip(url, page.reason, is_text=page.kind == UNKNOWN)
         if not locations:
-            raise SourceError(f"{self.locator}: none of its pages shows a WordPress post")
+            raise SourceError(
+                f"{self.locator}: none of its pages shows a WordPress post{self._reason()}"
+            )
         for name, parts in locations.items():
             parts.sort(key=lambda location: (location.number, location.comments))
             entries[name] = self._index_post(self._pages(parts))
@@ -176,6 +178,16 @@ class CrawlSource:
             self._skipped.append(skip)
         self.site.authors = dict(sorted(self.site.authors.items()))
         self.site.terms = sorted(self._terms, key=lambda term: (term.taxonomy, term.slug))
+
+    def _reason(self) -> str:
+        """Return why there is no post: a page that could not be read, or one that is none."""
+        lost = dict(self.web.lost())
+        for url, reason in lost.items():
+            return f"; {len(lost)} could not be read, such as {url}: {reason}"
+        for url in self.web.pages():
+            if page := self._page(url):
+                return f"; the first one is {url}" + (f", “{page.title}”" if page.title else "")
+        return ""
 
     def _skip(self, url: str, reason: str, *, is_text: bool = False) -> None:
         self._skipped.append(SkippedInput(url, reason, is_text))
