@@ -22,16 +22,18 @@ from migrator.crawler.responses import Response
 from migrator.crawler.web import Answer
 from migrator.errors import FetchError, SourceError
 from migrator.model import SourceFile
+from migrator.sources.html.page_files import (
+    MAX_BYTES,
+    is_page,
+    page_bytes,
+    page_head,
+    unread_page,
+)
 from migrator.untrusted.regular_files import open_regular, read_regular
 from migrator.urls.hosts import is_web, site_host
 from migrator.urls.normalise import page_key
 
-MAX_BYTES: Final = 1 << 26
 _MAX_FILES: Final = 1_000_000
-_HEAD: Final = 1 << 16
-_HTML_SUFFIXES: Final = frozenset({".html", ".htm", ".xhtml", ".shtml"})
-_SCRIPT_SUFFIXES: Final = frozenset({".php", ".asp", ".aspx", ".jsp"})
-_HTML: Final = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 # The original URL of a page, as browsers and SingleFile record it.
 _SAVED_FROM: Final = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(\S{1,2000}?)\s*-->")
 _SINGLE_FILE: Final = re.compile(rb"Page saved with SingleFile\s+url:\s*(\S{1,2000})")
@@ -58,20 +60,23 @@ class FolderWeb:
         self._pages: dict[str, Path] = {}
         self._address_of: dict[Path, str] = {}
         self._canonical_of: dict[Path, str] = {}
-        paths = list(_files(folder))
+        self._unread: dict[Path, str] = {}
+        paths = list(_files(folder, self._unread))
         self._paths = paths
         has_host_folders = _has_host_folders(folder)
         base = "" if has_host_folders else _base_url(folder, paths)
         for path in paths:
-            is_page = _is_page(path)
-            address = _named_address(path) if is_page and not has_host_folders else ""
+            is_html = is_page(path)
+            address = _named_address(path) if is_html and not has_host_folders else ""
             path_address = _address(path.relative_to(folder), base)
-            if is_page and address in self._pages:
+            if is_html and address in self._pages:
                 address = ""  # two pages name one URL: each is read under its own
-            if is_page:
+            if is_html:
                 self._pages.setdefault(address or path_address, path)
                 if has_host_folders:
                     self._address_of[path] = path_address
+            elif reason := unread_page(path, self._place_of(path)):
+                self._unread[path] = reason
             for url in filter(None, (address, path_address)):
                 self._files.setdefault(_url_key(url), path)
             if address:
@@ -103,7 +108,7 @@ class FolderWeb:
             parts = urlsplit(url)
             if match := _SHORTLINK.fullmatch(parts.query):
                 short[site_host(url), match[1]] = url
-            elif not parts.query and (numbered := _ID.search(_head(path))):
+            elif not parts.query and (numbered := _ID.search(page_head(path))):
                 permalinks[site_host(url), numbered[1].decode()] = url
         for key in short.keys() & permalinks.keys():
             url, permalink = short[key], permalinks[key]
@@ -116,9 +121,9 @@ class FolderWeb:
         `wget -k` turns links into relative paths of other files in the folder; they become the URLs
         that these files were saved from. Raises OSError.
         """
-        body = read_regular(path)
         if path not in self._page_files:
-            return body
+            return read_regular(path)
+        body = page_bytes(path)
 
         def restore(match: re.Match[bytes]) -> bytes:
             href, hash_, fragment = match[2].decode("utf-8", "replace").partition("#")
@@ -162,7 +167,9 @@ class FolderWeb:
         return path.relative_to(self.folder).as_posix().encode("utf-8", "replace").decode()
 
     def lost(self) -> Iterator[tuple[str, str]]:
-        yield from ()
+        """Yield each page and folder that could not be read, with the reason."""
+        for path, reason in self._unread.items():
+            yield self._place_of(path), reason
 
     def files(self) -> Sequence[SourceFile]:
         """Return one entry for all pages together; its digest covers their names and contents."""
@@ -177,17 +184,22 @@ class FolderWeb:
 
 def contains_pages(folder: Path) -> bool:
     """Return True if there is an HTML page in the folder."""
-    return any(_is_page(path) for path in _files(folder))
+    return any(is_page(path) for path in _files(folder))
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield all files in a fixed order, without following symbolic links. Raises SourceError."""
+def _files(folder: Path, unread: dict[Path, str] | None = None) -> Iterator[Path]:
+    """Yield all files in a fixed order, without following symbolic links. Raises SourceError.
+
+    A folder that cannot be read goes to `unread`, with the reason.
+    """
     folders_to_read, count = [folder], 0
     while folders_to_read:
         here = folders_to_read.pop()
         try:
             entries = sorted(here.iterdir(), reverse=True)
-        except OSError:
+        except OSError as error:
+            if unread is not None:
+                unread[here] = f"the folder cannot be read: {error.strerror or error}"
             continue
         for path in entries:
             if path.is_symlink():
@@ -210,29 +222,9 @@ def _has_host_folders(folder: Path) -> bool:
     )
 
 
-def _is_page(path: Path) -> bool:
-    name = path.name.lower()
-    stem = re.split(r"[?@]", name, maxsplit=1)[0]
-    if (
-        Path(name).suffix in _HTML_SUFFIXES
-        or Path(stem).suffix in _HTML_SUFFIXES | _SCRIPT_SUFFIXES
-    ):
-        return bool(_HTML.search(_head(path)))
-    # Without `-E`, wget saves a page under its name on the server, which has no suffix.
-    return "." not in stem and bool(_HTML.search(_head(path)[:2000]))
-
-
-def _head(path: Path) -> bytes:
-    try:
-        with open_regular(path) as file:
-            return file.read(_HEAD)
-    except OSError:
-        return b""
-
-
 def _named_address(path: Path) -> str:
     """Return the URL that a page says it came from; "" if it does not say."""
-    head = _head(path)
+    head = page_head(path)
     for pattern in (_SAVED_FROM, _SINGLE_FILE):
         if match := pattern.search(head):
             return _text(match[1])
@@ -251,7 +243,7 @@ def _base_url(folder: Path, paths: Sequence[Path]) -> str:
     """Return the URL of the folder itself, derived from the URLs that most of its pages name."""
     bases: Counter[str] = Counter()
     for path in paths[:500]:
-        address = _named_address(path) if _is_page(path) else ""
+        address = _named_address(path) if is_page(path) else ""
         if address:
             url_path = urlsplit(_address(path.relative_to(folder), "http://x")).path
             parts = urlsplit(address)

@@ -70,7 +70,19 @@ def _opened(locators: Sequence[Locator], site: str, workers: Workers | None) -> 
             return source
     from migrator.sources.wxr.open_export import open_source as open_export
 
+    if not is_export:
+        _refuse_page_archives(paths)
     return open_export(locators, workers)
+
+
+def _refuse_page_archives(paths: Sequence[Path]) -> None:
+    """Raise SourceError for a page in another format than HTML, and for a folder that has one."""
+    for path in paths:
+        for each in sorted(path.iterdir()) if path.is_dir() else [path]:
+            if each.name.lower().endswith((".mht", ".mhtml", ".webarchive")):
+                from migrator.sources.html.page_files import refuse_page_archive
+
+                refuse_page_archive(each)
 
 
 def has_typed_quotes(source: Source) -> bool:

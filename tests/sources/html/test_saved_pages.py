@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -14,8 +15,10 @@ from support.pictures import noise
 
 import migrator
 from migrator.errors import FetchError, SourceError
+from migrator.sources.html import page_files
 from migrator.sources.html.saved_pages import FolderWeb
 from migrator.sources.locator.open_locator import open_source
+from migrator.untrusted.regular_files import open_regular
 
 
 @pytest.fixture
@@ -136,3 +139,85 @@ def test_a_folder_whose_name_is_no_host_does_not_hide_the_mirror_beside_it(
     pages = list(FolderWeb(tmp_path).pages())
     assert "http://blog.example/" in pages
     assert sum(page.startswith("http://saved.invalid/") for page in pages) == 1
+
+
+def losses(folder: Path) -> list[str]:
+    return [repair.message for repair in open_source([folder]).repairs if repair.lost]
+
+
+def post(folder: Path, name: str, words: str = "These are some words of a post.") -> Path:
+    number = len(list(folder.rglob("*"))) + 1
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        '<!DOCTYPE html><html><head><meta charset="utf-8"><title>A post</title>'
+        '<meta name="generator" content="WordPress 6.1"></head>'
+        f'<body class="single postid-{number}"><article class="post-{number} post hentry">'
+        '<h1 class="entry-title">A post</h1>'
+        f'<div class="entry-content"><p>{words}</p></div></article></body></html>',
+        "utf-8",
+    )
+    return path
+
+
+@pytest.mark.parametrize("form", ["gzip", "utf-16", "utf-16 in gzip"])
+def test_a_page_is_read_in_whatever_form_a_program_saved_it(tmp_path: Path, form: str) -> None:
+    path = post(tmp_path, "blog.example/a/index.html", "Wörter, die jemand schrieb.")
+    post(tmp_path, "blog.example/b/index.html")
+    data = path.read_bytes()
+    if "utf-16" in form:
+        data = data.decode().encode("utf-16")
+    path.write_bytes(gzip.compress(data) if "gzip" in form else data)
+    texts = [each.content for each in open_source([tmp_path]).posts()]
+    assert any("Wörter, die jemand schrieb." in text for text in texts)
+    assert losses(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["a.mhtml", "a.mht", "a.webarchive"])
+def test_pages_in_formats_that_are_not_read_alone_say_what_to_do(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"MIME-Version: 1.0\r\n\r\n<html>")
+    for locator in (tmp_path, tmp_path / name):
+        with pytest.raises(SourceError, match=rf"{name} is a page saved as .*: save it as HTML"):
+            open_source([locator])
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("blog.example/c/index.html", b"", "it is empty"),
+        ("blog.example/c.htm", b"\0" * 5000, "it holds no text"),
+        ("blog.example/c.mhtml", b"MIME-Version: 1.0\r\n\r\n<html>", "a page saved as MHTML"),
+        ("c.webarchive", b"bplist00", "a page saved as a web archive of Safari"),
+    ],
+)
+def test_a_page_that_is_not_read_is_a_loss(
+    tmp_path: Path, name: str, data: bytes, reason: str
+) -> None:
+    post(tmp_path, "blog.example/a/index.html")
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(data)
+    [loss] = losses(tmp_path)
+    assert loss.startswith(f"{name}: {reason}")
+
+
+def test_a_page_that_may_not_be_read_is_a_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(tmp_path, "blog.example/a/index.html")
+    closed = post(tmp_path, "blog.example/b/index.html")
+
+    def refuse(path: Path) -> object:
+        if path == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return open_regular(path)
+
+    monkeypatch.setattr(page_files, "open_regular", refuse)
+    assert losses(tmp_path) == ["blog.example/b/index.html: it cannot be read: Permission denied"]
+
+
+def test_empty_pages_in_the_folders_of_plugins_are_no_loss(tmp_path: Path) -> None:
+    post(tmp_path, "blog.example/a/index.html")
+    blank = tmp_path / "blog.example/wp-content/uploads/forms/index.html"
+    blank.parent.mkdir(parents=True)
+    blank.write_bytes(b"")
+    assert losses(tmp_path) == []
