@@ -33,6 +33,7 @@ from migrator.model import (
 )
 from migrator.sources.html import SitePage, make_post, read_page, supplement
 from migrator.sources.html.missing_parts import PageEnds, missing_parts
+from migrator.sources.html.other_sites import OtherSites
 from migrator.sources.html.page import SINGLE
 from migrator.sources.html.page_addresses import plain_path, root_of_most, shown_host
 from migrator.sources.html.page_type import BLANK, UNKNOWN
@@ -139,10 +140,12 @@ class CrawlSource:
         locations: dict[str, list[_PageLocation]] = {}
         entries: dict[str, IndexEntry] = {}
         scope = discovery.SiteScope(self._root)
+        others = OtherSites(self._root)
         for url in self.web.pages():
             self._total += 1
             if not scope.contains(url):
                 self._skip(url, "a page of another site")
+                others.add(url)
             elif (page := self._page(url)) is None:
                 self._skip(url, "it cannot be read")
             else:
@@ -160,6 +163,7 @@ class CrawlSource:
             entries[name] = self._index_post(self._pages(parts))
         self._index_redirected_attachments(scope)
         self._supplement.learn_types(self._feed)
+        self._repairs |= dict.fromkeys(others.repairs(len(entries), self._read_page))
         for url in self._ends.cut_off():
             self._lose(url, f"{url}: the page breaks off before its end: its end tags are missing")
         self._ids_by_path = {
@@ -318,15 +322,18 @@ class CrawlSource:
         """Return a page, from memory if it was kept; None if it cannot be read."""
         if (cached := self._page_cache.get(url)) is not None:
             return cached
-        answer = self._answer(url)
-        if answer is None:
+        page = self._read_page(url)
+        if page is None:
             return None
-        page = read_page(answer)
         size = len(page.content) + sum(len(comment.content) for comment in page.comments)
         if self._cache_room >= size + _PAGE_OVERHEAD:
             self._cache_room -= size + _PAGE_OVERHEAD
             self._page_cache[url] = page
         return page
+
+    def _read_page(self, url: str) -> SitePage | None:
+        answer = self._answer(url)
+        return read_page(answer) if answer is not None else None
 
     def _answer(self, url: str) -> Answer | None:
         try:

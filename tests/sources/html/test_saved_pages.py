@@ -221,3 +221,17 @@ def test_empty_pages_in_the_folders_of_plugins_are_no_loss(tmp_path: Path) -> No
     blank.parent.mkdir(parents=True)
     blank.write_bytes(b"")
     assert losses(tmp_path) == []
+
+
+@pytest.mark.parametrize(("others", "is_lost"), [(1, False), (2, False), (3, True), (5, True)])
+def test_a_second_site_in_a_folder_is_named(tmp_path: Path, others: int, *, is_lost: bool) -> None:
+    for number in range(6):
+        post(tmp_path, f"blog.example/{number}/index.html")
+    for number in range(others):
+        post(tmp_path, f"other.example/{number}/index.html")
+    (tmp_path / "ads.example").mkdir()
+    (tmp_path / "ads.example/index.html").write_text("<html><body>Buy this now.</body></html>")
+    source = open_source([tmp_path])
+    assert source.site.url == "http://blog.example"
+    [repair] = [each for each in source.repairs if "another site" in each.message]
+    assert (repair.file, repair.lost) == ("other.example", is_lost)
