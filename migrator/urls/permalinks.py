@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 from migrator.model import GrowingList, IndexEntry, Site
 from migrator.site_ids import site_of
 from migrator.startup.value_objects import value_object
+from migrator.urls.blog_urls import blog_urls
 from migrator.urls.fast_parse import Parts, plain_path, usual
 from migrator.urls.hosts import WEB_SCHEMES, site_host_of
 
@@ -78,9 +79,10 @@ class BlogAddresses:
         The host and folder of most items of `entries` count as the blog as well: for a mapped
         domain, or an export that does not give its URL.
         """
-        self.home = next((f"{u.rstrip('/')}/" for u in (site.url, site.wordpress_url) if u), "")
+        own = blog_urls(site)
+        self.home = f"{own[0].rstrip('/')}/" if own else ""
         self._folders: dict[str, list[str]] = {}
-        for url in (site.url, site.wordpress_url):
+        for url in own:
             if (parts := _split(url)) is not None:
                 self._add(site_host_of(parts[_NETLOC]), decoded_path(parts[_PATH]))
         self._learn(e for e in entries if e.type != "attachment" and not site_of(e.id))

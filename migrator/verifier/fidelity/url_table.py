@@ -72,6 +72,7 @@ class UrlTable:
         self.home = next(
             (f"{url.rstrip('/')}/" for url in (site.url, site.wordpress_url) if url), ""
         )
+        self._outer = _outer_folder(site)
         hosts: Counter[str] = Counter()
         for entry in index.entries:
             if entry.position not in paths:
@@ -79,6 +80,8 @@ class UrlTable:
             link = entry.link or entry.guid
             if parts := _split(self.absolute(link, "")):
                 hosts[host_of(parts)] += 1
+                if self._is_of_network(parts):
+                    self._outer = None
                 self._put(_key(parts), entry.position)
             if entry.id:
                 self._by_id.setdefault(entry.id, entry.position)
@@ -91,8 +94,8 @@ class UrlTable:
             if item.url and item.link and (parts := _split(self.absolute(item.link, ""))):
                 self._put(_key(parts), -1 - item.id)
         likely = [host for host, _ in hosts.most_common(1)]
-        own = (_split(url) for url in (site.url, site.wordpress_url))
-        self.hosts = frozenset([*likely, *(host_of(parts) for parts in own if parts)])
+        own = _split(self.home)
+        self.hosts = frozenset([*likely, *([host_of(own)] if own else [])])
 
     def absolute(self, url: str, permalink: str) -> str:
         """Return the absolute form of `url` in the post at `permalink`."""
@@ -106,7 +109,7 @@ class UrlTable:
     def find(self, url: str) -> SitePages:
         """Return the places for which the absolute address `url` may stand."""
         parts = _split(url)
-        if parts is None or host_of(parts) not in self.hosts:
+        if parts is None or host_of(parts) not in self.hosts or self._is_of_network(parts):
             return SitePages()
         fragment = unquote(parts.fragment)
         numbers = list(self._exact(parts))
@@ -116,6 +119,12 @@ class UrlTable:
         likely = [] if is_sure else list(self._likely(parts))
         file = next((self._attachments[-1 - n].url for n in (*numbers, *likely) if n < 0), "")
         return SitePages(exact, file, tuple(self._pages(likely, fragment)), is_own=True)
+
+    def _is_of_network(self, parts: SplitResult) -> bool:
+        """Return True for an address beside the folder of a blog in a network."""
+        if self._outer is None or host_of(parts) != self._outer[0]:
+            return False
+        return not f"{_folded(parts.path).rstrip('/')}/".startswith(self._outer[1])
 
     def on_page(self, page: str, fragment: str) -> tuple[str, ...]:
         """Return the places for which a fragment in the post at `page` may stand."""
@@ -195,6 +204,15 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if usable else None
+
+
+def _outer_folder(site: Site) -> tuple[str, str] | None:
+    """Return the host and folder of a blog below the main site of its network; None for others."""
+    blog, network = _split(site.url), _split(site.wordpress_url)
+    if blog is None or network is None or host_of(blog) != host_of(network):
+        return None
+    folder, above = (f"{_folded(parts.path).rstrip('/')}/" for parts in (blog, network))
+    return (host_of(blog), folder) if folder != above and folder.startswith(above) else None
 
 
 def _key(parts: SplitResult) -> str:
