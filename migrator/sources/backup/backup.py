@@ -105,6 +105,7 @@ def find(paths: Sequence[Path], site: str = "") -> Backup | None:
             _refuse(paths, containers, chosen.tables, unreadable)
         return None
     used = chosen.members
+    notes += chosen.damaged
     for container in containers:
         notes += (Repair(container.name, 0, each, lost=True) for each in container.problems)
     read = set(used)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from migrator.errors import SourceError
+from migrator.model import Repair
+from migrator.sources.backup.damaged_dumps import damaged_dumps
 from migrator.sources.backup.exported_tables import table_form
 from migrator.sources.backup.member import Member
 from migrator.sources.backup.packed import wholly_unpacked
@@ -32,12 +34,14 @@ class ChosenDumps:
 
     loader      their rows, None if no dump has posts
     members     the files
+    damaged     messages about files beside them that cannot be read
     tables      the tables of dumps without posts
     unreadable  the reason why a table of posts gives no rows, or ""
     """
 
     loader: Loader | None = None
     members: list[Member] = field(default_factory=list)
+    damaged: list[Repair] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     unreadable: str = ""
 
@@ -58,6 +62,7 @@ def choose_dumps(groups: Sequence[list[Member]], site: str = "") -> ChosenDumps:
             if _holds(loader, site):
                 chosen.loader = loader
                 chosen.members = [member for member in group if member not in left_out]
+                chosen.damaged = list(damaged_dumps(group, dumps))
                 return chosen
             others += (found.name for found in find_sites(loader.store))
             continue
