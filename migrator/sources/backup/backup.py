@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -60,6 +60,7 @@ _PLACES: Final = (
 )  # fmt: skip
 _ENCRYPTED: Final = re.compile(r".*-db\.gz\.crypt", re.IGNORECASE)
 _RAW_TABLE: Final = re.compile(r".*posts\.(?:ibd|frm|myd)", re.IGNORECASE)
+_SQLITE_LOGS: Final = ("-wal", "-journal")
 _SHOWN: Final = 10
 _BLOCK: Final = 1 << 20
 
@@ -116,6 +117,7 @@ def find(paths: Sequence[Path], site: str = "") -> Backup | None:
             notes.append(Repair(others[0].name, 0, f"another dump was not read: {names}"))
             if not site:
                 notes += unread_sites(others, chosen.loader)
+    notes += _sqlite_logs(paths, used, contents.logs)
     archives = (c.name for c in containers if not isinstance(c, FolderContainer | SingleFile))
     notes += missing_parts((*archives, *(member.path for member in used)))
     for member in used:
@@ -134,6 +136,7 @@ class _Contents:
     archives: list[Member] = field(default_factory=list)
     rows: list[Member] = field(default_factory=list)
     tables: list[Member] = field(default_factory=list)
+    logs: dict[str, str] = field(default_factory=dict)
     has_xml: bool = False
     unreadable: str = ""
     ledger: MemberLedger = field(default_factory=MemberLedger)
@@ -153,6 +156,8 @@ class _Contents:
         if _DUMP_NAMES.fullmatch(member.name) or isinstance(container, SingleFile):
             self.dumps.append(member)
             return MemberUse.DUMP
+        if member.size and member.name.endswith(_SQLITE_LOGS):
+            self.logs[member.path.rpartition("-")[0]] = member.name
         if _ENCRYPTED.fullmatch(member.name):
             self.unreadable = f"{member.path} is encrypted: decrypt it in UpdraftPlus first"
         elif _RAW_TABLE.fullmatch(member.name):
@@ -227,6 +232,25 @@ def _refuse(
             raise SourceError(f"{where}: {'; '.join(container.problems)}.")
     if all(isinstance(container, SingleFile) for container in containers):
         raise SourceError(f"{where}: no row of WordPress's posts is in this database.")
+
+
+def _sqlite_logs(
+    paths: Sequence[Path], used: Sequence[Member], logs: Mapping[str, str]
+) -> Iterator[Repair]:
+    """Yield a loss for each SQLite database whose latest changes may be in a log beside it."""
+    beside = dict(logs)
+    for path in paths:
+        for log in (path.with_name(f"{path.name}{ending}") for ending in _SQLITE_LOGS):
+            if path.is_file() and log.is_file() and log.stat().st_size:
+                beside[path.name] = log.name
+    for member in used:
+        if member.path in beside:
+            name = beside[member.path]
+            message = (
+                f"{name} may hold changes that are not in the database yet: open the database once"
+                f' (`sqlite3 {member.name} "PRAGMA wal_checkpoint(TRUNCATE)"`)'
+            )
+            yield Repair(member.name, 0, message, lost=True)
 
 
 def _archives_in(folder: Path, notes: list[Repair]) -> list[Container]:

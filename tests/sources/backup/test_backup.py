@@ -366,6 +366,27 @@ def test_one_file_for_each_table_may_be_named_one_by_one(tmp_path: Path) -> None
     assert len(list(opened(*paths).posts())) == 8
 
 
+@pytest.mark.parametrize("kind", ["folder", "file", "zip"])
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_changes_that_an_sqlite_database_keeps_beside_it_are_a_loss(
+    tmp_path: Path, kind: str, ending: str
+) -> None:
+    """SQLite writes changes into a log first, and into the database later."""
+    folder = tmp_path / "database"
+    folder.mkdir()
+    path = folder / ".ht.sqlite"
+    sqlite(path, dump(tables()))
+    log = path.with_name(f"{path.name}{ending}")
+    for data in (b"", bytes(5000)):
+        log.write_bytes(data)
+        locator = {"folder": folder, "file": path}.get(kind) or Path(
+            shutil.make_archive(str(tmp_path / "site"), "zip", folder)
+        )
+        losses = [repair.message for repair in opened(locator).repairs if repair.lost]
+        assert len(losses) == bool(data)
+    assert losses[0].startswith(f"{log.name} may hold changes that are not in the database yet")
+
+
 def test_an_sqlite_database_is_read_by_itself(tmp_path: Path) -> None:
     sqlite(tmp_path / "database", dump(tables()))
     source = opened(tmp_path / "database")
