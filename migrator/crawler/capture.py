@@ -177,9 +177,10 @@ class Capture:
         for url in self._page_urls():
             if not _is_valid(url):
                 lost[url] = "its URL is malformed"
-        for url, entry in self._warcs[-1].entries.items():
-            if entry.status in PASSING:
-                lost.setdefault(url, f"it returns status {entry.status}")
+        for warc in self._warcs:
+            for url, entry in warc.entries.items():
+                if entry.status in PASSING and self._held(url) == (warc, entry):
+                    lost.setdefault(url, f"it returns status {entry.status}")
         yield from lost.items()
 
     def damage(self) -> Iterator[tuple[str, str]]:
@@ -323,10 +324,13 @@ class Capture:
     def _held(self, url: str, *, is_secret: bool = False) -> tuple[Warc, ResponseRecord] | None:
         is_private = is_secret and self._private is not None
         warcs = [self._private] if is_private and self._private else self._warcs
+        refusal = None
         for warc in reversed(warcs):
             if (entry := warc.entries.get(url)) and not self._is_too_new(entry):
-                return warc, entry
-        return None
+                if entry.status not in NEVER_REUSED:
+                    return warc, entry
+                refusal = refusal or (warc, entry)
+        return refusal
 
     def _is_too_new(self, entry: ResponseRecord) -> bool:
         """Return True for an earlier run's snapshot that the last run's `before` excludes."""

@@ -289,3 +289,25 @@ def test_a_failing_request_is_no_damage(path: Path) -> None:
     web = held(path, ("http://blog.example/a", 200, b"<p>x"), ("http://blog.example/b", 500, b""))
     assert list(dict(web.lost())) == ["http://blog.example/b"]
     assert dict(web.damage()) == {}
+
+
+@pytest.mark.parametrize("status", [401, 403, 500, 503])
+@pytest.mark.parametrize("files", [1, 2])
+def test_an_error_never_takes_the_place_of_a_page(tmp_path: Path, status: int, files: int) -> None:
+    """A firewall refuses the second visit of a program."""
+    paths = [tmp_path / "1.warc.gz", tmp_path / "2.warc.gz"][:files]
+    held(paths[0], ("http://b.example/", 200, b"<p>words"))
+    held(paths[-1], ("http://b.example/z/", 200, b"<p>x"), ("http://b.example/", status, b"<p>No."))
+    web = capture.read(paths)
+    assert web.get("http://b.example/").body == b"<p>words"
+    assert list(web.lost()) == []
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_failing_page_in_any_file_of_a_capture_is_lost(tmp_path: Path, place: int) -> None:
+    paths = [tmp_path / "1.warc.gz", tmp_path / "2.warc.gz"]
+    for number, path in enumerate(paths):
+        answers = [(f"http://b.example/{number}/", 200, b"<p>words")]
+        failing_one = [("http://b.example/x/", 500, b"")] if number == place else []
+        held(path, *answers, *failing_one)
+    assert list(capture.read(paths).lost()) == [("http://b.example/x/", "it returns status 500")]

@@ -32,6 +32,7 @@ class Elsewhere:
     Browsertrix writes them."""
 
     file: io.BytesIO = field(default_factory=io.BytesIO)
+    status: str = "200 OK"
 
     def response(self, url: str, body: bytes, kind: str = "text/html", **headers: str) -> None:
         """`body` as it went over the wire; header names are written with underscores."""
@@ -58,7 +59,7 @@ class Elsewhere:
             kind,
             payload=io.BytesIO(body),
             length=len(body),
-            http_headers=StatusAndHeaders("200 OK", lines, protocol="HTTP/1.1"),
+            http_headers=StatusAndHeaders(self.status, lines, protocol="HTTP/1.1"),
             warc_headers_dict=dict(told),
         )
         writer.write_record(record)

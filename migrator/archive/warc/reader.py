@@ -150,12 +150,15 @@ class Warc:
             raise SourceError(f"{path} cannot be read: {error.strerror}") from error
 
     def add(self, entry: ResponseRecord) -> None:
-        """Add a response. It replaces an older one, unless it is only a temporary error."""
+        """Add a response. It replaces an older one, unless it is only a temporary error.
+
+        A refusal (403) is no news of a page either: firewalls refuse the second visit of a program.
+        """
         has_body = entry.offset == entry.body_offset and entry.offset not in self._bodies_elsewhere
         if has_body and entry.size:
             self._bodies.setdefault(entry.digest, entry)
         known = self.entries.get(entry.url)
-        if known is None or entry.status not in PASSING or known.status in PASSING:
+        if known is None or entry.status not in NEVER_REUSED or known.status in NEVER_REUSED:
             self.entries[entry.url] = entry
 
     @property

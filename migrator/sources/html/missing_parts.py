@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from migrator.crawler.web import Answer
+from migrator.crawler.discovery import SiteScope
+from migrator.crawler.web import Answer, Saved
 from migrator.sources.html.page import SitePage
 
 _BAD: Final = 400
+_REFUSED: Final = (401, 403)
+_HTML: Final = ("text/html", "application/xhtml+xml")
 # Themes and minifiers leave out the end tags of all pages; so many must have them.
 _FEWEST: Final = 3
 _MOST_SHOWN: Final = 5
@@ -57,6 +60,21 @@ def missing_parts(
             yield f"{url}: page {number} of the post was not read: {_reason(answer)}"
     for number in sorted(_missing_comments(pages))[:_MOST_SHOWN]:
         yield f"{link}: page {number} of its comments, to which it links, was not read"
+
+
+def refused_pages(web: Saved, root: str) -> Iterator[tuple[str, str]]:
+    """Yield each page that the site at `root` refused to the program that captured it.
+
+    A capture of this program has a record of the pages that it could not read.
+    """
+    if getattr(web, "run_record", None):
+        return
+    scope = SiteScope(root)
+    for response in web.others():
+        url = response.address
+        is_refused = response.status in _REFUSED and response.content_type in _HTML
+        if is_refused and scope.page(url, root) and not scope.is_archive(url):
+            yield url, f"it returns status {response.status}"
 
 
 def _missing_comments(pages: Sequence[SitePage]) -> set[int]:

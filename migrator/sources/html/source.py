@@ -32,7 +32,7 @@ from migrator.model import (
     Term,
 )
 from migrator.sources.html import SitePage, make_post, read_page, supplement
-from migrator.sources.html.missing_parts import PageEnds, missing_parts
+from migrator.sources.html.missing_parts import PageEnds, missing_parts, refused_pages
 from migrator.sources.html.other_sites import OtherSites
 from migrator.sources.html.page import SINGLE
 from migrator.sources.html.page_addresses import plain_path, root_of_most, shown_host
@@ -112,7 +112,7 @@ class CrawlSource:
         self._read_index()
         for url, note in notes:
             self._repairs[Repair(shown_host(url), 0, f"{url}: {note}")] = None
-        for url, reason in web.lost():
+        for url, reason in (*web.lost(), *refused_pages(web, self._root)):
             kind = DEAD_PAGE if reason.startswith(DEAD) else ""
             self._repairs[Repair(shown_host(url), 0, f"{url}: {reason}", not kind, kind)] = None
         if limit:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from support.fault_server import Answer, FaultServer, content, failing, without_proxies
+from support.foreign_captures import Elsewhere
 from support.old_blog import HTML, OldBlog
 
 import migrator
 from migrator.report import Report
+from migrator.sources.locator.open_locator import open_source
 
 
 @pytest.fixture
@@ -140,3 +142,25 @@ def test_a_theme_without_end_tags_is_no_loss(server: FaultServer, tmp_path: Path
         server.serve(blog.path(number), page(number, f"<p>Words of {number}.</p>", end=""))
     report = migrator.migrate(url, tmp_path / "out", allow_private=True, rate=1000)
     assert losses(report) == []
+
+
+def test_a_page_that_the_site_refused_to_the_program_of_a_capture_is_a_loss(
+    tmp_path: Path,
+) -> None:
+    """Lists, feeds and `wp-login.php` are no pages of posts."""
+    elsewhere = Elsewhere()
+    post = (
+        '<html><head><meta name="generator" content="WordPress 6"></head>'
+        '<body class="single postid-1"><article class="post-1 post hentry">'
+        '<h1 class="entry-title">One</h1><div class="entry-content"><p>Words.</p></div></article>'
+        "</body></html>"
+    )
+    elsewhere.response("http://blog.example/one/", post.encode())
+    elsewhere.status = "403 Forbidden"
+    for path in ("two/", "wp-login.php", "category/tea/", "feed/"):
+        elsewhere.response(f"http://blog.example/{path}", b"<html>Forbidden</html>")
+    elsewhere.response("http://ads.example/x/", b"<html>Forbidden</html>")
+    source = open_source([elsewhere.save(tmp_path / "site.warc.gz")])
+    assert [repair.message for repair in source.repairs if repair.lost] == [
+        "http://blog.example/two/: it returns status 403"
+    ]
