@@ -52,6 +52,7 @@ _UNFINISHED: Final = (
     "the run that captured the site did not finish, so pages or files may be missing; the same"
     " `migrator crawl` continues it"
 )
+_TRUNCATED: Final = "the capture holds only the beginning of it"
 _CHANGED: Final = "the capture is damaged: these are not the bytes that the site sent"
 _NOT_IN_CAPTURE: Final = "the capture does not hold it"
 
@@ -193,6 +194,8 @@ class Capture:
             for url, entry in warc.entries.items():
                 if entry.body_offset in warc.changed and self._held(url) == (warc, entry):
                     yield url, _CHANGED
+                elif entry.body_offset in warc.truncated and self._held(url) == (warc, entry):
+                    yield url, _TRUNCATED
 
     def refused(self) -> Iterator[tuple[str, str]]:
         """Yield the URL of each snapshot of a web archive that was not used, with the reason."""

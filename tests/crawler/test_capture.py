@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.fault_server import FaultServer, Handler, content, failing, redirect, without_proxies
+from support.foreign_captures import Elsewhere
 
 from migrator.archive.warc.reader import Warc
 from migrator.archive.warc.writer import WarcWriter
@@ -311,3 +312,26 @@ def test_a_failing_page_in_any_file_of_a_capture_is_lost(tmp_path: Path, place: 
         failing_one = [("http://b.example/x/", 500, b"")] if number == place else []
         held(path, *answers, *failing_one)
     assert list(capture.read(paths).lost()) == [("http://b.example/x/", "it returns status 500")]
+
+
+def test_a_record_of_which_a_program_stored_the_beginning_is_lost(tmp_path: Path) -> None:
+    elsewhere = Elsewhere()
+    elsewhere.response("http://b.example/", b"<p>words")
+    elsewhere.told = {"WARC-Truncated": "length"}
+    elsewhere.response("http://b.example/long/", b"<p>the beg")
+    web = capture.read([elsewhere.save(tmp_path / "1.warc.gz")])
+    assert list(web.lost()) == [
+        ("http://b.example/long/", "the capture holds only the beginning of it")
+    ]
+
+
+def test_files_that_a_program_stored_without_an_answer_are_pages(tmp_path: Path) -> None:
+    """warcit makes a capture of a folder; Browsertrix adds records of its own."""
+    elsewhere = Elsewhere()
+    elsewhere.resource("http://b.example/", "<p>Wörter".encode(), "text/html; charset=utf-8")
+    elsewhere.resource("urn:pageinfo:http://b.example/", b"{}", "application/json")
+    web = capture.read([elsewhere.save(tmp_path / "1.warc.gz")])
+    assert list(web.pages()) == ["http://b.example/"]
+    answer = web.get("http://b.example/")
+    assert (answer.body, answer.charset) == ("<p>Wörter".encode(), "utf-8")
+    assert list(web.lost()) == list(web.others()) == []

@@ -33,6 +33,7 @@ class Elsewhere:
 
     file: io.BytesIO = field(default_factory=io.BytesIO)
     status: str = "200 OK"
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def response(self, url: str, body: bytes, kind: str = "text/html", **headers: str) -> None:
         """`body` as it went over the wire; header names are written with underscores."""
@@ -60,7 +61,14 @@ class Elsewhere:
             payload=io.BytesIO(body),
             length=len(body),
             http_headers=StatusAndHeaders(self.status, lines, protocol="HTTP/1.1"),
-            warc_headers_dict=dict(told),
+            warc_headers_dict={**told, **self.told},
+        )
+        writer.write_record(record)
+
+    def resource(self, url: str, body: bytes, kind: str) -> None:
+        writer = WARCWriter(self.file, gzip=True, warc_version="WARC/1.1")
+        record = writer.create_warc_record(
+            url, "resource", payload=io.BytesIO(body), length=len(body), warc_content_type=kind
         )
         writer.write_record(record)
 

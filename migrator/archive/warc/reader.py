@@ -12,7 +12,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-import os
 import re
 import zlib
 from collections.abc import Mapping, Sequence
@@ -25,12 +24,14 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from migrator.archive.warc.payload import payload
+from migrator.archive.warc.record_bounds import BETWEEN, CHUNK, begins_like_warc, is_complete
 from migrator.archive.warc.wacz import FileSlice
 from migrator.errors import SourceError
 from migrator.fetch.body import BodyError
 from migrator.fetch.messages import NOT_MODIFIED, Headers, header
 from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import open_regular
+from migrator.urls.hosts import is_web
 
 FINISHED: Final = "urn:migrator:finished"
 """The URI of the record that marks the end of a finished run."""
@@ -43,19 +44,16 @@ NEVER_REUSED: Final = PASSING | {401, 403, 407}
 
 REFUSED: Final = "refused"
 """The key of the reason why a snapshot was rejected, in a metadata record."""
-CHUNK: Final = 1 << 16
-GZIP: Final = 31
-GZIP_MAGIC: Final = b"\x1f\x8b"
 _VALIDATORS: Final = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
 # Exceptions of warcio for broken records; AttributeError if a record has no URI.
 _BROKEN: Final = (
     *(ArchiveLoadFailed, EOFError, OSError, ValueError, StopIteration, AttributeError),
     zlib.error,
 )
-MAGIC: Final = b"WARC/"
 OWN: Final = b"software: migrator/"
 """The line in the first record of a file that this program wrote."""
 _SHA1: Final = re.compile(r"sha1:[A-Z2-7]{32}", re.IGNORECASE)
+_OK: Final = 200
 _ERROR: Final = 400
 _EMPTY: Final = frozenset(
     {
@@ -63,7 +61,6 @@ _EMPTY: Final = frozenset(
         "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     }
 )
-BETWEEN: Final = b"\r\n\r\n"  # separator of records that are not compressed
 
 
 @value_object
@@ -121,6 +118,7 @@ class Warc:
     refused       the reasons why snapshots were rejected, by the snapshot's URL
     damage        the unreadable part in a few words, "" if there is none
     changed       the offsets of responses whose bytes are not those that their digest names
+    truncated     the offsets of responses of which the program stored the beginning only
     is_own        True if this program wrote the file
     """
 
@@ -137,6 +135,7 @@ class Warc:
         self.end = 0
         self.damage = ""
         self.changed: set[int] = set()
+        self.truncated: set[int] = set()
         self.is_own = False
         self._bodies: dict[str, ResponseRecord] = {}
         self._bodies_elsewhere: dict[int, tuple[Warc, ResponseRecord]] = {}
@@ -226,7 +225,7 @@ class Warc:
             file.seek(offset)
             record = next(iter(ArchiveIterator(file)))
             if record.http_headers is None:
-                return (), record.raw_stream.read(max_bytes)
+                return _resource_headers(record), record.raw_stream.read(max_bytes)
             return _headers(record), payload(record, max_bytes)
 
     def _open(self) -> BinaryIO:
@@ -250,7 +249,7 @@ class Warc:
                     offset = iterator.get_record_offset()
                     end = offset + iterator.get_record_length()
                     is_short = getattr(record.raw_stream, "limit", 0) > 0
-                    if is_short or not _is_complete(file, offset, end):
+                    if is_short or not is_complete(file, offset, end):
                         self.damage = f"cut off after {self.end} bytes"
                         break
                     self._index_record(record, offset, base32(body.digest()), size)
@@ -261,7 +260,7 @@ class Warc:
                         self.damage = f"cut off after {self.end} bytes"
             except _BROKEN as error:
                 self.damage = f"damaged after {self.end} bytes: {' '.join(str(error).split())}"
-            if not self.end and not _begins_like_warc(file):
+            if not self.end and not begins_like_warc(file):
                 reason = self.damage.partition(": ")[2][:200] or "it does not begin like one"
                 within = f" ({self.name})" if self._part else ""
                 raise SourceError(f"{self.path}{within} is not a WARC file: {reason}")
@@ -269,10 +268,13 @@ class Warc:
     def _index_record(self, record: Any, offset: int, body_digest: str, size: int) -> None:
         """Add a response, revisit or metadata record to the index."""
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
-        if record.rec_type == "metadata":
-            self._read_metadata(url, record.rec_headers.get_header(SOURCE) or "", offset)
-        if record.rec_type not in ("response", "revisit") or record.http_headers is None:
+        if record.rec_type not in ("response", "revisit"):
+            self._index_other_record(record, url, offset, body_digest, size)
             return
+        if record.http_headers is None:
+            return
+        if record.rec_headers.get_header("WARC-Truncated"):
+            self.truncated.add(offset)
         date = record.rec_headers.get_header("WARC-Date") or ""
         headers = _headers(record)
         status = _status(record.http_headers)
@@ -300,6 +302,17 @@ class Warc:
             self.add(revisit.entry)
         else:
             self.without_body.append(revisit)
+
+    def _index_other_record(
+        self, record: Any, url: str, offset: int, body_digest: str, size: int
+    ) -> None:
+        """Add a metadata record, or a file that was stored without the answer of a server."""
+        get_header = record.rec_headers.get_header
+        if record.rec_type == "metadata":
+            self._read_metadata(url, get_header(SOURCE) or "", offset)
+        elif record.rec_type == "resource" and is_web(url):
+            date, headers = get_header("WARC-Date") or "", _resource_headers(record)
+            self.add(entry_of(url, offset, _OK, headers, body_digest, size, date, self.runs))
 
     def _read_metadata(self, url: str, source: str, offset: int) -> None:
         """Read the metadata record of a finished run, or of a rejected snapshot."""
@@ -351,40 +364,13 @@ def _differs(named: str, found: str, headers: Headers) -> bool:
     return is_plain and _SHA1.fullmatch(named) is not None and named.upper() != found.upper()
 
 
-def _begins_like_warc(file: BinaryIO) -> bool:
-    """Return True if the file begins like a record; a killed run may have written no more."""
-    file.seek(0)
-    start = file.read(CHUNK)
-    if start.startswith(GZIP_MAGIC):
-        try:
-            start = zlib.decompressobj(GZIP).decompress(start, len(MAGIC))
-        except zlib.error:
-            return False
-    return start[: len(MAGIC)] == MAGIC[: len(start)]
-
-
-def _is_complete(file: BinaryIO, offset: int, end: int) -> bool:
-    """Return True if the record is complete to its last byte. Keeps the file's position."""
-    position = file.tell()
-    try:
-        file.seek(offset)
-        if file.read(2) != GZIP_MAGIC:
-            file.seek(end)
-            return file.read(len(BETWEEN)) == BETWEEN
-        file.seek(0, os.SEEK_END)
-        if end < file.tell():
-            return True
-        file.seek(offset)
-        inflater = zlib.decompressobj(GZIP)
-        while not inflater.eof and (chunk := file.read(CHUNK)):
-            inflater.decompress(chunk)
-        return inflater.eof
-    finally:
-        file.seek(position)
-
-
 def _headers(record: Any) -> Headers:
     return tuple(record.http_headers.headers) if record.http_headers else ()
+
+
+def _resource_headers(record: Any) -> Headers:
+    """Return the headers of a file that a program stored without the answer of a server."""
+    return (("Content-Type", record.rec_headers.get_header("Content-Type") or ""),)
 
 
 def _status(http: Any) -> int:

@@ -24,11 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from migrator._version import __version__
 from migrator.archive.warc.reader import (
-    BETWEEN,
-    CHUNK,
     FINISHED,
-    GZIP,
-    MAGIC,
     REFUSED,
     SOURCE,
     ResponseRecord,
@@ -36,6 +32,7 @@ from migrator.archive.warc.reader import (
     base32,
     entry_of,
 )
+from migrator.archive.warc.record_bounds import BETWEEN, CHUNK, GZIP, MAGIC
 from migrator.errors import OutputError
 from migrator.fetch.messages import Exchange, Headers, public, public_response
 
