@@ -98,14 +98,23 @@ def letters_of(element: Tag) -> str:
     """Return the `type` of a list whose items have letters or Roman numerals, "" for others.
 
     Markdown has no such list, and texts refer to "point (b)". The block editor writes a style,
-    which browsers prefer to the attribute (HTML Living Standard, 15.3.7).
+    which browsers prefer to the attribute (HTML Living Standard, 15.3.7). A text from Google Docs
+    has it at each item.
     """
-    found = str(element.get("type", "")).strip()
+    first = children(element, ["li"])[:1]
+    said = (_said_letters(each) for each in (*first, element) if each.attrs)
+    return next((each for each in said if each is not None), "")
+
+
+def _said_letters(element: Tag) -> str | None:
+    """Return the letters that a list or item asks for; None if it asks for nothing."""
+    found = str(element["type"]).strip() if "type" in element.attrs else None
     for declaration in str(element.get("style", "")).lower().split(";"):
         name, _, value = declaration.partition(":")
         if name.strip() in ("list-style-type", "list-style"):
-            found = next((_LETTERS[each] for each in value.split() if each in _LETTERS), "")
-    return found if found in _LETTERS.values() else ""
+            names = value.replace("!", " ").split()
+            found = next((_LETTERS[each] for each in names if each in _LETTERS), "")
+    return None if found is None else found if found in _LETTERS.values() else ""
 
 
 def is_loose(contents: list[list[MarkdownBlock]]) -> bool:

@@ -126,12 +126,12 @@ class Passthrough:
     def start_tag(self, element: Tag, *, foreign: bool = False) -> str:
         """Return the start tag with its meaningful attributes, in source order."""
         parts = [FOREIGN_CASE.get(element.name, element.name) if foreign else element.name]
-        letters = letters_of(element) if element.name == "ol" and element.attrs else ""
-        if letters:
+        is_numbered = element.name == "ol"
+        if is_numbered and (letters := letters_of(element)):
             parts.append(f'type="{letters}"')
         for name, value in element.attrs.items():
             written = self._attribute(element, name, value, foreign=foreign)
-            if written and not (letters and name == "type"):
+            if written and not (is_numbered and name == "type"):
                 parts.append(written)
         aligned = alignment(element) if element.name in ("td", "th") else ""
         if aligned:

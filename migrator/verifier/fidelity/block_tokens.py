@@ -29,6 +29,7 @@ class Structure:
         self._openings: list[int] = []
         self._numbers: dict[str, int] = {}
         self._notes: list[list[Token]] = []
+        self._lists: list[_NumberedList] = []
         self._footnotes: etree._Element | None = None
 
     def start(self, element: etree._Element) -> None:
@@ -102,6 +103,8 @@ class Structure:
             tokens.pop()
         if token[0] == "li" and self._openings and _is_first_item(element):
             self._after_strays()
+        if element.tag == "ol":
+            self._lists.append(_NumberedList(element))
         self._openings.append(len(tokens))
         tokens.append(token)
 
@@ -116,12 +119,14 @@ class Structure:
     def _token(self, element: etree._Element) -> Token:
         name = known.CONTAINERS[element.tag]
         if name == "ol":
-            return (name, _integer(element.get("start"), 1))
+            return _list_token(element)
         if name == "cell":
             spans = _integer(element.get("colspan"), 1), _integer(element.get("rowspan"), 1)
             return _CELL if spans == (1, 1) else (name, *spans)
         if self._is_note(element):
             return ("note", self._number(element.get("id", "")))
+        if name == "li" and self._lists and element.getparent() is self._lists[-1].element:
+            return self._lists[-1].item_token(element)
         if name == "li" and element.get("value"):
             return (name, _integer(element.get("value"), 0))
         return (name,)
@@ -129,6 +134,8 @@ class Structure:
     def _close(self, element: etree._Element) -> None:
         tokens = self._tape.tokens
         opening = self._openings.pop()
+        if element.tag == "ol":
+            self._lists.pop()
         name = known.CONTAINERS[element.tag]
         if name == "cell":
             return
@@ -147,6 +154,41 @@ class Structure:
             del tokens[opening:]
         elif name in known.ENCLOSURES:
             tokens.append((f"/{name}",))
+
+
+class _NumberedList:
+    """An open numbered list: its letters, and the number of its next item."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self.element = element
+        self._letters = _letters_of(element)
+        self._implied = known.list_letters({}, element.attrib)
+        self._next = _integer(element.get("start"), 1)
+
+    def item_token(self, item: etree._Element) -> Token:
+        """Return the token of an item, with the number and letters that others do not imply."""
+        number = _integer(item.get("value"), self._next)
+        own: list[int | str] = [number] if number != self._next else []
+        self._next = number + 1
+        letters = self._implied
+        if item.attrib:
+            letters = known.list_letters(item.attrib, self.element.attrib)
+        if letters != self._letters:
+            own.append(letters or "1")
+        return ("li", *own)
+
+
+def _list_token(element: etree._Element) -> Token:
+    """Return the token of a numbered list: its first number, its letters, its direction."""
+    number = _integer(element.get("start"), 1)
+    letters = _letters_of(element)
+    direction = ("reversed",) if "reversed" in element.attrib else ()
+    return ("ol", number, *((letters,) if letters else ()), *direction)
+
+
+def _letters_of(element: etree._Element) -> str:
+    first = element.find("li")
+    return known.list_letters({} if first is None else first.attrib, element.attrib)
 
 
 def _is_wrapper(element: etree._Element) -> bool:

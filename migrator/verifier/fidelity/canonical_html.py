@@ -31,7 +31,6 @@ _KEPT: Final = {
     "a": ("href", "title"),
     "img": ("src", "alt", "title"),
     "ol": ("start",),
-    "li": ("value",),
     "td": ("colspan", "rowspan"),
     "th": ("colspan", "rowspan"),
 }
@@ -69,6 +68,11 @@ _EMPTY_CELLS: Final = re.compile(f"(?:<cell>{_BREAK})+(?=<row>|</table>)")
 _EMPTY_ROW: Final = re.compile(f"<row>{_BREAK}(?=<row>|</table>)")
 _EMPTY: Final = re.compile(rf"<({_MARK})(?: [^<>]*)?></\1>|<a>([^<]*)</a>")
 _CONTINUED: Final = re.compile(rf"</({_EMPHASES})>( ?)<\1>")
+# What makes the meaning of a list or an item depend on others.
+_LIST_MARKS: Final = {
+    "ol": re.compile(r" (?:type|reversed)\b|list-style", re.IGNORECASE).search,
+    "li": re.compile(r" (?:type|value)\b|list-style", re.IGNORECASE).search,
+}
 # Longer tags hold data; a cache of them would take memory.
 _LONGEST_CACHED: Final = 500
 
@@ -217,6 +221,8 @@ def _tag(tag: str) -> str:
         return tag
     closing, name, attributes = found.groups()
     if _SPECIAL.fullmatch(name) or "footnote" in attributes:
+        raise _TokensOnly
+    if attributes and name in _LIST_MARKS and _LIST_MARKS[name](attributes):
         raise _TokensOnly
     if name in known.WRAPPERS:
         return _BREAK

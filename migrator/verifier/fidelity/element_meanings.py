@@ -8,6 +8,7 @@ which elements are blocks), and section 4.5 "Text-level semantics".
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import unquote
 
@@ -117,11 +118,41 @@ CONTAINERS: Final = {
 # Containers whose end counts; the others end with the next one or with their parent.
 ENCLOSURES: Final = _names("ul ol blockquote details table")
 
+# The styles of numbered lists that are not decimal numbers, and their `type` (HTML Living Standard,
+# 4.4.5 and 15.3.7).
+_LETTERS: Final = {
+    "lower-alpha": "a",
+    "lower-latin": "a",
+    "upper-alpha": "A",
+    "upper-latin": "A",
+    "lower-roman": "i",
+    "upper-roman": "I",
+}
+_LIST_STYLE: Final = re.compile(r"\blist-style(?:-type)?\s*+:([^;]*+)", re.IGNORECASE)
+
 _FILE_NAME: Final = re.compile(
     r"([^/?#]*?)(?:-\d{1,5}x\d{1,5}|-scaled|-rotated|-e\d{10,13})?"
     r"(\.(?:jpg|jpeg|jpe|png|gif|webp|avif|bmp|tif|tiff|svg|ico|heic|heif))?$",
     re.IGNORECASE,
 )
+
+
+def list_letters(of_list: Mapping[str, str], of_item: Mapping[str, str]) -> str:
+    """Return the `type` of an item that is counted with letters or Roman numerals; "" for digits.
+
+    What the item says about itself counts before what its list says, and a style before a `type`.
+    """
+    said = (_said_letters(attributes) for attributes in (of_item, of_list))
+    return next((each for each in said if each is not None), "")
+
+
+def _said_letters(attributes: Mapping[str, str]) -> str | None:
+    style = _LIST_STYLE.findall(attributes.get("style", ""))
+    if style:
+        names = style[-1].lower().replace("!", " ").split()
+        return next((_LETTERS[name] for name in names if name in _LETTERS), "")
+    kind = attributes.get("type")
+    return None if kind is None else kind if kind in _LETTERS.values() else ""
 
 
 def is_repeated(title: str, alt: str, src: str) -> bool:
