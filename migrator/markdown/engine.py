@@ -150,11 +150,16 @@ class Engine(RoleResolver):
         before, middle, after = split_edges(run)
         if "li" in tags:
             middle, after = [*middle, *after], []
-        return [
-            *_comments(before),
-            *self._visible_paragraph(middle, tags, context),
-            *_comments(after),
-        ]
+        self._keep_anchors(before)
+        blocks = [*_comments(before), *self._visible_paragraph(middle, tags, context)]
+        self._keep_anchors(after)
+        return [*blocks, *_comments(after)]
+
+    def _keep_anchors(self, edge: list[Step]) -> None:
+        """Keep the ids of line breaks that are left out."""
+        for step in edge if self.anchors.has_targets else ():
+            if isinstance(step.node, Tag):
+                self.anchors.keep(step.node)
 
     def _visible_paragraph(
         self, run: list[Step], tags: Tags, context: InlineContext

@@ -49,12 +49,12 @@ _split = re.compile(
 _is_visible = re.compile(rf"(?:\A|>)[{SPACE}]*+[^<>{SPACE}]|<img[\s/>]").search
 _ADDRESS = r"https?://[^\s<]*+[ \t]*(?:\n|\Z|<br)"
 # Cases in which `ParagraphWriter` does more than add a `<br />`: space between a tag and a line
-# end, `<br>` beside another or at an end, a line feed before `</b>` or inside a tag, a URL alone on
-# its line, and elements whose white space makes no line breaks.
+# end, `<br>` beside another, at an end or with an id, a line feed before `</b>` or inside a tag, a
+# URL alone on its line, and elements whose white space makes no line breaks.
 _needs_full_writer = re.compile(
     rf"\r|\f|\v|<!--(?<![^<>\s]<!--)|>[ \t]+(?:\n|<br)|<[^<>\n]*\n"
     rf"|</?{_tag_name_in(NO_BREAK_ELEMENTS)}"
-    rf"|</br|<br[^<>]*>(?:\s*(?:<br|\Z)|[ \t]*{_ADDRESS})"
+    rf"|</br|<br[^<>]*\sid\s*=|<br[^<>]*>(?:\s*(?:<br|\Z)|[ \t]*{_ADDRESS})"
     rf"|\n[ \t]*(?:<br|</{_tag_name_in(FORMATTING)}|{_ADDRESS})"
 ).search
 _start_needs_full_writer = re.compile(rf"<br|{_ADDRESS}").match

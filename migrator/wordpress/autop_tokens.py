@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from html import escape
 
 from migrator.wordpress.embeds import line_link
 from migrator.wordpress.tokens import (
@@ -19,6 +20,7 @@ from migrator.wordpress.tokens import (
     Tag,
     TextToken,
     Token,
+    tag_attributes,
     word_set,
 )
 
@@ -117,6 +119,9 @@ class ParagraphWriter:
         if tag.name in BLOCK_TAGS:
             self._block_tag(tag)
         elif tag.name == "br":
+            if _is_anchor(tag) and (anchor := tag_attributes(tag.attributes).get("id")):
+                self._add(f'<a id="{escape(anchor)}"></a>')
+                self.visible = True
             self._line_break()
         else:
             self._inline_tag(tag)

@@ -38,10 +38,16 @@ PLACES = (
     '[caption id="X" width="10"]<img src="q.png"> c[/caption]',
     '<blockquote id="X"><p>q</p></blockquote>',
     '<div id="X"></div>',
+    'one<br id="X">two',
+    '<p>one<br id="X"></p><p>two</p>',
+    '<p><br id="X"></p><h2>two</h2>',
+    '<!-- wp:paragraph --><p>one<br id="X"></p><!-- /wp:paragraph -->',
+    '<table><tr><td>b<ul><li>a<br id="X">c</li></ul></td></tr></table>',
     EMBED,
     FILE,
     '<!-- wp:latest-posts {"anchor":"X"} /-->',
 )
+LOST = '<table><col id="X"><tr><th>a</th></tr><tr><td>b</td></tr></table>'
 NAMES = ("place", "Place_2", "a&b", "a<b", 'a"b', "süd", "a b", "a.b:c", "7")
 
 
@@ -83,7 +89,7 @@ def test_a_name_of_letters_is_found_by_a_percent_encoded_link(tmp_path: Path) ->
 
 
 def test_a_lost_place_is_named_by_both_commands(tmp_path: Path) -> None:
-    done, verified = archive(tmp_path, *linked('a<br id="X">b', "place"))
+    done, verified = archive(tmp_path, *linked(LOST, "place"))
     where = "posts/there/index.md"
     assert anchors(done) == [("lost-anchor", where)]
     assert not done.ok
@@ -94,7 +100,7 @@ def test_a_lost_place_is_named_by_both_commands(tmp_path: Path) -> None:
 
 def test_a_lost_place_is_named_if_only_another_post_links_there(tmp_path: Path) -> None:
     link = f'<p><a href="{SITE}/there/#spot">there</a></p>'
-    posts = item(1, '<p>a<br id="spot">b</p>', slug="there"), item(2, link, slug="here")
+    posts = item(1, LOST.replace("X", "spot"), slug="there"), item(2, link, slug="here")
     done, verified = archive(tmp_path, *posts)
     assert anchors(done) == [("lost-anchor", "posts/there/index.md")]
     assert not done.ok
