@@ -2,8 +2,10 @@
 
     <span style="font-weight: bold">loud</span>    <span style="..."><strong>loud</strong></span>
     <b style="font-weight:normal">all</b>          <span style="...">all</span>
+    <b>a <i style="font-weight:normal">b</i></b>   <b>a </b><i style="...">b</i>
 
 Old visual editors wrote the first, and a text pasted from Google Docs is in the second as a whole.
+`plain_parts` does the third.
 """
 
 from __future__ import annotations
@@ -15,6 +17,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from migrator.wordpress.autop_tokens import BLOCK_TAGS
+from migrator.wordpress.plain_parts import (
+    DEEPEST,
+    PlainPart,
+    StyledInline,
+    divide_around,
+    plain_part,
+)
 from migrator.wordpress.tokens import Tag, tag_attributes, tokenize, word_set
 
 _SIGNS: Final = re.compile(
@@ -39,7 +48,9 @@ _LOOKS: Final = {
 _BOLD: Final = word_set("bold bolder 600 700 800 900")
 _LIGHT: Final = word_set("normal lighter 100 200 300 400 500")
 _LINES: Final = {"line-through": "s", "underline": "u"}
-_STYLED: Final = word_set("span font")
+_STYLED: Final = word_set(
+    "a abbr b big cite del dfn em font i ins mark q s small span strike strong sub sup u var"
+)
 _STYLED_BLOCKS: Final = word_set("p div li dt dd td th h1 h2 h3 h4 h5 h6")
 _UNSTYLED: Final = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
 _VOID: Final = word_set("area base br col embed hr img input link meta param source track wbr")
@@ -54,26 +65,15 @@ _ENDING: Final = {
 
 
 @dataclass(slots=True)
-class _Inline:
-    """An open inline element: its token, the marks around its content, and those to be added."""
-
-    index: int
-    name: str
-    looks: frozenset[str]
-    added: tuple[str, ...] = ()
-    is_plain: bool = False
-
-
-@dataclass(slots=True)
 class _Block:
     """An open block, with the inline elements that are open in it."""
 
     name: str
     looks: frozenset[str]
-    inline: list[_Inline] = field(default_factory=list)
+    inline: list[StyledInline] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
     # The place and the marks of its whole content, while it holds no other block.
-    whole: _Inline | None = None
+    whole: StyledInline | None = None
 
     @property
     def looks_inside(self) -> frozenset[str]:
@@ -91,6 +91,7 @@ def with_styled_emphasis(html: str) -> str:
     written = [token.raw for token in tokens]
     blocks = [_Block("", frozenset())]
     open_blocks: Counter[str] = Counter()
+    plain: list[PlainPart] = []
     for index, token in enumerate(tokens):
         if not isinstance(token, Tag) or token.name in _VOID:
             continue
@@ -98,15 +99,16 @@ def with_styled_emphasis(html: str) -> str:
             for left in _enter_or_leave(token, index, blocks, open_blocks):
                 _write(written, left, index, is_closed=False)
         elif not token.closing:
-            _open(token, index, blocks[-1])
+            plain += _open(token, index, blocks[-1])
         elif (closed := _close(token.name, blocks[-1])) is not None:
             _write(written, closed, index)
+    divide_around(plain, written)
     return "".join(written)
 
 
 def _enter_or_leave(
     tag: Tag, index: int, blocks: list[_Block], open_blocks: Counter[str]
-) -> Iterator[_Inline]:
+) -> Iterator[StyledInline]:
     """Begin or end a block. Yield the elements that end with it, the innermost first."""
     if not tag.closing:
         while tag.name in _ENDING.get(blocks[-1].name, ()):
@@ -119,7 +121,7 @@ def _enter_or_leave(
             style = dict(_style_of(tag))
             added = tuple(each for each, on in style.items() if on and each not in known)
             block.looks = block.looks.union(added)
-            block.whole = _Inline(index, tag.name, block.looks, added)
+            block.whole = StyledInline(index, tag.name, block.looks, added)
         blocks.append(block)
         open_blocks[tag.name] += 1
         return
@@ -134,34 +136,43 @@ def _enter_or_leave(
         yield left.whole
 
 
-def _open(tag: Tag, index: int, block: _Block) -> None:
+def _open(tag: Tag, index: int, block: _Block) -> Iterator[PlainPart]:
+    """Open an inline element; yield it if it takes away an emphasis of the elements around it."""
     around = block.looks_inside
-    opened = _Inline(index, tag.name, _with_look(around, tag.name))
-    if (tag.name in _STYLED or tag.name in _UNSTYLED) and _SIGNS(tag.attributes):
+    own = _LOOKS.get(tag.name, "")
+    opened = StyledInline(index, tag.name, around | {own} if own else around, raw=tag.raw, own=own)
+    if tag.name in _STYLED and _SIGNS(tag.attributes) and _CODE not in around:
         style = dict(_style_of(tag))
-        if tag.name in _STYLED and _CODE not in around:
-            opened.added = tuple(each for each, on in style.items() if on and each not in around)
-            opened.looks = around.union(opened.added)
-        elif style.get(_UNSTYLED.get(tag.name, "")) is False:
-            opened.is_plain, opened.looks = True, around
+        if style.get(_UNSTYLED.get(tag.name, "")) is False:
+            opened.is_plain, opened.looks, opened.own = True, around, ""
+        opened.added = tuple(each for each, on in style.items() if on and each not in opened.looks)
+        opened.looks = opened.looks.union(opened.added)
+        removed = {each for each, on in style.items() if not on and each in around}
+        if removed and len(block.inline) < DEEPEST:
+            outer = [*block.inline] if block.whole is None else [block.whole, *block.inline]
+            if part := plain_part(opened, outer, removed):
+                opened.looks -= part.removed
+                yield part
     block.inline.append(opened)
     block.names[tag.name] += 1
 
 
-def _close(name: str, block: _Block) -> _Inline | None:
+def _close(name: str, block: _Block) -> StyledInline | None:
     """Return the element that a closing tag ends; those that are open in it have no end."""
     if not block.names[name]:
         return None
     while True:
         left = block.inline.pop()
+        left.leave()
         block.names[left.name] -= 1
         if left.name == name:
             return left
 
 
-def _write(written: list[str], closed: _Inline, end: int, *, is_closed: bool = True) -> None:
+def _write(written: list[str], closed: StyledInline, end: int, *, is_closed: bool = True) -> None:
     """Write an element that ends before or with the token at `end`, which is its closing tag if it
     `is_closed`."""
+    closed.end = end if is_closed else -1
     if closed.is_plain:
         written[closed.index] = f"<span{written[closed.index][len(closed.name) + 1 :]}"
         if is_closed:
