@@ -65,6 +65,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.NOTE,
         "WordPress does not show a block of the post, so it is left out",
     ),
+    "hidden-text": (
+        Severity.WARNING,
+        "a style hides a text or image from every visitor of the site; the Markdown shows it",
+    ),
     "raw-code": (
         Severity.NOTE,
         "the text contains program code; it is kept as code, and WordPress did not run it",

@@ -45,6 +45,10 @@ REMEDIES: Final[dict[str, Remedy]] = {
         "Look at the post, and write in the Markdown what the script showed, if you need it."
     ),
     "hidden-block": Remedy("Nothing to do: no reader saw the block."),
+    "hidden-text": Remedy(
+        "Look at the place. Delete it from the Markdown if nobody should read it: a note of the "
+        "author, or links that a break-in left."
+    ),
     "raw-code": Remedy("Nothing to do, unless the code was meant to run; then remove it."),
     "unwritten-text": Remedy("Copy it from the source, or put it into the post."),
     "dead-page": Remedy(

@@ -23,6 +23,7 @@ from migrator.wordpress.clickable_addresses import with_clickable_addresses
 from migrator.wordpress.easyrecipe import with_easyrecipes
 from migrator.wordpress.expand_shortcodes import expand
 from migrator.wordpress.footnote_marks import with_footnote_shortcodes
+from migrator.wordpress.hidden_texts import name_hidden_texts
 from migrator.wordpress.inline_code import with_lines_of_code
 from migrator.wordpress.plugin_decoration import without_decoration
 from migrator.wordpress.plugin_footnotes import with_footnotes
@@ -70,6 +71,7 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
     shortcodes.
     """
     scope = RenderScope(context)
+    stored = content
     content = with_easyrecipes(content)
     content, php = with_raw_code(_with_line_feeds(with_plain_newlines(content)))
     if php:
@@ -78,6 +80,7 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
     html = to_html(expand(_tokens(found, scope), scope))
     html = with_titles_at_panels(footnotes.insert_footnotes(html, scope))
     html = with_styled_emphasis(with_footnotes(html))
+    name_hidden_texts(html, stored, scope)
     return Rendered(html, scope.findings())
 
 

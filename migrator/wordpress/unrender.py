@@ -15,6 +15,7 @@ from bs4.element import NavigableString
 
 from migrator.startup.value_objects import value_object
 from migrator.wordpress import footnotes
+from migrator.wordpress.hidden_texts import name_hidden_texts
 from migrator.wordpress.html_fragment import elements, inner_html, parse_fragment
 from migrator.wordpress.inline_code import with_lines_of_code
 from migrator.wordpress.plugin_decoration import without_decoration
@@ -66,6 +67,7 @@ def unrender_html(shown: str, context: RenderContext = RenderContext()) -> Undon
     html = to_html([AutopRegion(classic=False), *tokens])
     html = with_titles_at_panels(footnotes.insert_footnotes(html, scope))
     html = with_styled_emphasis(with_footnotes(html))
+    name_hidden_texts(html, shown, scope)
     return Undone(html, scope.findings(), seen or shown)
 
 
