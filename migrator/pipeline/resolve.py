@@ -90,6 +90,7 @@ class Conversion:
         self._has_code = any(rule.function for rule in self._rules.values())
         self._website = website
         self._language = source.site.language
+        self._home = f"{source.site.url}/"
         self.urls = CorrectUrls(
             UrlTable(source.site, source.index, plan.paths),
             FilePolicy(
@@ -322,6 +323,7 @@ class Conversion:
             shortcode_rules=self._rules,
             fields=post.meta,
             language=language_of(post) or self._language,
+            home=self._home,
         )
 
     def _featured(self, prepared: ResolvedPost, page: PurePosixPath) -> LocalisedPost:

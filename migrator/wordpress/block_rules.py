@@ -102,6 +102,12 @@ def _link_paragraph(attributes: Json, _: RenderScope | None = None) -> str | Non
     return f"<p>{link_html}</p>" if link_html and not link_html.startswith("<p>") else link_html
 
 
+def _home_link(attributes: Json, scope: RenderScope) -> str:
+    """Return the link to the home page, whose address WordPress knows."""
+    label = _text(attributes, "label") or "Home"
+    return f'<p><a href="{html.escape(scope.context.home)}">{label}</a></p>'
+
+
 def _social_link(attributes: Json, _: RenderScope) -> str:
     """Return a list item with the link, "" without a URL, as WordPress shows nothing then."""
     url = _text(attributes, "url")
@@ -228,7 +234,7 @@ FROM_ATTRIBUTES: dict[str, Callable[[Json, RenderScope], str | None]] = {
     ),
     "navigation-link": _link_paragraph,
     "navigation-submenu": _link_paragraph,
-    "home-link": _link_paragraph,
+    "home-link": _home_link,
     "button": _link_paragraph,
     "jetpack/button": _link_paragraph,
     "kadence/singlebtn": _link_paragraph,

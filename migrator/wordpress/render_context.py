@@ -59,6 +59,7 @@ class RenderContext:
     footnotes        the post meta `footnotes`, JSON-decoded: `{"id": ..., "content": ...}`
     shortcode_rules  the user's rules by shortcode name; they override the built-in rules
     language         the language of the blog ("de-DE"), "" if it is unknown
+    home             the address of the home page of the blog
     """
 
     attachment: Callable[[int], Attachment | None] = _no_attachment
@@ -70,6 +71,7 @@ class RenderContext:
     footnotes: Sequence[Mapping[str, Any]] = ()
     shortcode_rules: Mapping[str, ShortcodeRule] = field(default_factory=dict)
     language: str = ""
+    home: str = "/"
 
 
 @value_object

@@ -116,6 +116,8 @@ FROM_ATTRIBUTES = [
         '<!-- wp:navigation-link {"label":"Home","url":"/"} /-->',
         '<p><a href="/">Home</a></p>',
     ),
+    ('<!-- wp:home-link {"label":"Start"} /-->', '<p><a href="/">Start</a></p>'),
+    ("<!-- wp:home-link /-->", '<p><a href="/">Home</a></p>'),
     (
         (
             '<!-- wp:navigation-submenu {"label":"Tea","url":"/tea/"} --><!-- wp:navigation-link '
