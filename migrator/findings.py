@@ -144,6 +144,14 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "bad-encoding": (Severity.BROKEN, "a text file is not UTF-8"),
     "lost-file": (Severity.BROKEN, "a file that the migration wrote is missing"),
     "changed-file": (Severity.BROKEN, "an image or file differs from the downloaded one"),
+    "lost-report": (
+        Severity.WARNING,
+        "pages of the report of the migration are missing",
+    ),
+    "edited-report": (
+        Severity.WARNING,
+        "pages of the report were edited after the migration wrote them",
+    ),
     "undefined-reference": (
         Severity.WARNING,
         "a link or footnote has no definition, so readers see its brackets",

@@ -163,6 +163,7 @@ def check(
     from migrator.verdict import Uncompared
     from migrator.verifier.files.check_archive import check as check_files
     from migrator.verifier.files.private_parts import private_parts
+    from migrator.verifier.files.report_check import changed_report
 
     source = None
     if settings.source:
@@ -171,7 +172,10 @@ def check(
         source = open_source(settings.source, settings.site)
     site = source.site.url if source else ""
     report, examined = check_files(settings.output, fixtures, site)
-    report = replace(report, findings=[*report.findings, *private_parts(settings.output)])
+    others = list(private_parts(settings.output))
+    if settings.report != "none":
+        others += changed_report(settings.output)
+    report = replace(report, findings=[*report.findings, *others])
     if settings.user:  # only then may the capture hold what a password opened
         report = replace(report, findings=[*report.findings, *private_data(settings.output)])
     if settings.online:

@@ -155,6 +155,11 @@ REMEDIES: Final[dict[str, Remedy]] = {
     ),
     "private-data": Remedy("Delete the file before you publish; it is needed only for a new run."),
     "lost-data": Remedy("Rebuild the archive from its source.", _REBUILD),
+    "lost-report": Remedy("Nothing of the blog is lost. Rebuild the report.", _REBUILD),
+    "edited-report": Remedy(
+        "Do not trust these pages: they no longer say what the migration found. Rebuild them.",
+        _REBUILD,
+    ),
     "changed-data": Remedy("Rebuild the archive, or accept your own edit.", _REBUILD),
     "changed-field": Remedy("Correct the value, or accept your own edit.", _VERIFY),
     "added-field": Remedy("Nothing to do if you added the key yourself."),

@@ -57,7 +57,7 @@ _KINDS: Final = {
         "broken-image", "unchecked-image", "bad-encoding", "changed-file", "undefined-reference",
         "unused-footnote", "duplicate-slug", "duplicate-body", "template-syntax", "placeholder",
         "case-collision", "old-host-link", "unused-file", "edited-by-hand", "broken-manifest",
-        "lost-file", "stale", "stale-page",
+        "lost-file", "stale", "stale-page", "lost-report", "edited-report",
     ),
     Check.LINKS: ("dead-link", "dead-anchor", "moved-link", "untold-link", "unusable-cache"),
     Check.FIXTURES: ("fixture-differs", "fixture-missing", "fixture-unexpected"),

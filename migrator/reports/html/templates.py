@@ -12,6 +12,7 @@ from typing import Any, Final
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from migrator.archive.report_seal import sealed
 from migrator.reports.html.text import visible
 
 # Number of template pieces per chunk: a page of 10,000 rows is neither held as one string, nor
@@ -28,13 +29,13 @@ def data(name: str) -> str:
 
 
 def chunks(name: str, **values: Any) -> Iterator[bytes]:
-    """Render the template `name` with `values`, and yield the page in UTF-8.
+    """Render the template `name` with `values`, and yield the page in UTF-8, with its seal.
 
     Every value is escaped, except `Markup`.
     """
     stream = _template(name).stream(values)
     stream.enable_buffering(_BUFFERED)
-    return (chunk.encode() for chunk in stream)
+    return sealed(chunk.encode() for chunk in stream)
 
 
 def policy(*, style: str, script: str, images: str) -> str:
