@@ -38,6 +38,7 @@ from migrator.settings import Settings
 from migrator.sources.stored_item import StoredItem
 from migrator.startup.value_objects import value_object
 from migrator.untrusted.regular_files import read_regular
+from migrator.verifier.files.linked_files import linked_files
 from migrator.verifier.source.reconcile import missing_files, reconcile_inputs, repair_findings
 
 EXTRA = "no item of the source belongs to this page"
@@ -249,10 +250,11 @@ class _Proof:
         """Yield a finding for each page for which the source has no item."""
         known = {*map(str, self._archive_plan.plan.paths.values()), *self._manifest.files}
         others = (".", *self._archive_plan.other_folders)
-        for path in sorted(self._root.rglob("*.md")):
-            where = path.relative_to(self._root).as_posix()
-            if where not in known and not where.startswith(others):
-                yield Finding("extra-page", where, EXTRA)
+        found = (path.relative_to(self._root).as_posix() for path in self._root.rglob("*.md"))
+        extra = [each for each in found if each not in known and not each.startswith(others)]
+        moved = linked_files(self._root, self._manifest.files).values() if extra else ()
+        for where in sorted({*extra}.difference(moved)):
+            yield Finding("extra-page", where, EXTRA)
 
 
 def _unread_body(record: AssetRecord) -> Body:

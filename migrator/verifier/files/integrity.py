@@ -21,6 +21,7 @@ from migrator.verifier.fidelity.leftovers import A_SHORTCODE
 from migrator.verifier.files.check_file import FileCheck, Job, check_files
 from migrator.verifier.files.duplicates import same_bodies, same_slugs
 from migrator.verifier.files.front_matter_check import required_keys
+from migrator.verifier.files.linked_files import linked_files
 from migrator.verifier.files.manifest_check import Record
 from migrator.verifier.files.markdown_page import MarkdownPage
 from migrator.verifier.files.old_addresses import OldAddresses, link_to
@@ -133,7 +134,20 @@ def _listing(root: Path) -> _Archive:
                 continue
             if archive.website.is_checked(prefix + name, archive.record):
                 archive.files[prefix + name] = None
+    _follow_links(archive)
     return archive
+
+
+def _follow_links(archive: _Archive) -> None:
+    """List the written files that are behind a link within the archive, at their own place."""
+    linked = linked_files(archive.root, archive.record, archive.files)
+    if not linked:
+        return
+    moved = {target for target in linked.values() if target not in archive.record}
+    archive.files = dict.fromkeys(sorted((archive.files.keys() | linked.keys()) - moved))
+    for path in linked:
+        while path := path.rpartition("/")[0]:
+            archive.folders.add(path)
 
 
 def _raise(error: OSError) -> None:

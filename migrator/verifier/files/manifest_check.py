@@ -46,6 +46,9 @@ class Record:
             return ""
         return text
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
     def __contains__(self, path: str) -> bool:
         return path in self._files
 
