@@ -289,7 +289,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     ),
     "dropped-address": (
         Severity.NOTE,
-        "a URL is in a script, style, form or link without text, which no archive keeps",
+        "a URL is in a script, style, form, button or link without text; no archive keeps it",
     ),
     "lost-placeholder": (Severity.BROKEN, "the placeholder of left-out content is missing"),
     "changed-placeholder": (

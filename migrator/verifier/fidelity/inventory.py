@@ -49,11 +49,13 @@ _NO_THING: Final = re.compile(
     r"""|"(?:mediaLink|link|pluginspage)"\s*:\s*"$""",
     re.IGNORECASE,
 )
-# An archive keeps no site code or design: scripts, styles, forms, event handlers. A link around
-# nothing is invisible.
+# An archive keeps no site code or design: scripts, styles, forms, event handlers, buttons that
+# share the page. A link around nothing is invisible, and `<http://...>` is a tag for browsers.
 _MACHINERY: Final = re.compile(
     r"<(script|style|noscript|form|template|head)\b.*?(?:</\1\s*>|\Z)|<(?:link|meta|base)\b[^>]*>"
-    r"|<a\b[^<>]*>\s*</a\s*>",
+    r"|<a\b[^<>]*>\s*</a\s*>|<https?://[^<>]*>"
+    r"|<(?:fb:(?:comments|follow|like|send|share)|g:plusone)[^<>]*>"
+    r"|<div\b[^<>]*\bclass=[\"']?(?:fb-(?:comments|follow|like|send|share)|g-plusone)\b[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
 _LOOKS: Final = re.compile(
@@ -79,7 +81,7 @@ _EMPHASIS: Final = re.compile(
 )
 _EMPHASISED_TEXT: Final = re.compile(r"<(strong|b|em|i)>(.*?)</\1>", re.DOTALL)
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r\f\v]*+\n")
-_CELL: Final = re.compile(r"<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)
+_CELL: Final = re.compile(r"<(/?)table\b|<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE)
 # The rest of an address with spaces, as browsers allow it in an attribute of one address.
@@ -208,7 +210,7 @@ def lost_addresses(raw: str, archive: Archived) -> list[Finding]:
         if any(name in there for name in _VIDEO.findall(each.player)):
             continue
         if each.place == "machinery":
-            message = f"{each.url[:300]} is in a script, style, form or link without text"
+            message = f"{each.url[:300]} is in a script, style, form, button or link without text"
             found.append(Finding("dropped-address", "", message))
         else:
             message = f"{each.url[:300]} is in the stored content"
@@ -295,12 +297,23 @@ def lost_cells(raw: str, page: str) -> list[Finding]:
     """Return a finding if a stored `post_content` has more table cells with words than the page."""
     if "<t" not in raw and "<T" not in raw:
         return []
-    stored = len(_CELL.findall(without_code(raw)))
+    stored = _cells(without_code(raw))
     there = page.count("<td") + page.count("<th")
     if stored <= there:
         return []
     message = f"the stored content has {stored} table cells with words, the page has {there}"
     return [Finding("lost-cell", "", message, stored - there)]
+
+
+def _cells(html: str) -> int:
+    """Return the number of cells with words. Outside of tables, browsers ignore their tags."""
+    cells = depth = 0
+    for found in _CELL.finditer(html):
+        if found[1] is None:
+            cells += depth > 0
+        else:
+            depth = max(0, depth - 1) if found[1] else depth + 1
+    return cells
 
 
 def _with_host(

@@ -29,6 +29,7 @@ from lxml import etree
 from migrator.verifier.fidelity import element_meanings as known
 from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.block_tokens import Structure
+from migrator.verifier.fidelity.stray_items import with_lists_around_items
 from migrator.verifier.fidelity.tokens import (
     Mark,
     Marks,
@@ -53,7 +54,8 @@ def sequence(source: str, *, is_normal: bool = False) -> list[Token]:
 
 
 def tree_sequence(tree: etree._Element) -> list[Token]:
-    """Return the tokens of a tree, as `html5.tree` builds it."""
+    """Return the tokens of a tree, as `html5.tree` builds it. Items outside of a list get one."""
+    with_lists_around_items(tree)
     reader = _Reader(tree)
     walk = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walk:

@@ -77,9 +77,14 @@ def test_an_address_that_was_fetched_or_named_is_there() -> None:
         '<script src="https://ads.example/show.js"></script>',
         "<style>body { background: url(https://tea.example/a.jpg) }</style>",
         '<a href="#" onclick="go(\'https://tea.example/x.php\')">x</a>',
+        'x <fb:like href="https://tea.example/a" send="true"></fb:like>',
+        'x <div class="fb-like" data-href="https://tea.example/a"></div>',
+        'x <g:plusone href="https://tea.example/a"></g:plusone>',
+        # Browsers read this as a tag.
+        "x <https://tea.example/a>",
     ],
 )
-def test_the_address_of_a_script_or_style_is_only_noted(raw: str) -> None:
+def test_the_address_of_a_script_style_or_button_is_only_noted(raw: str) -> None:
     assert lost(raw, "x\n") == ["dropped-address"]
 
 
@@ -111,6 +116,8 @@ def test_emphasis_and_cells_are_counted() -> None:
     assert lost("<p>A <strong>hot</strong> cup</p>", "A hot cup\n") == ["changed-emphasis"]
     assert lost("<p>A <strong>hot</strong> cup</p>", "A **hot** cup\n") == []
     assert lost("<table><tr><td>a</td><td>b</td></tr></table>", "a b\n") == ["lost-cell"]
+    # Browsers ignore the tags of cells outside of tables.
+    assert lost("<td>a</td><table></table><td>b</td></table>", "a b\n") == []
 
 
 def test_json_and_entities_in_addresses_are_decoded() -> None:

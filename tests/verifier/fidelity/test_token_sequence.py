@@ -29,6 +29,8 @@ ALIKE = {
     "a loose list": ("<ul><li><p>a</p></li></ul>", "<ul><li>a</li></ul>"),
     "a list in a list": ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</ul></ul>"),
     "a list in nothing": ("<ul><ul><li>b</li></ul></ul>", "<ul><li>b</ul>"),
+    "items without a list": ("a<li>b</li>\n<li>c</li>d", "a<ul><li>b</li><li>c</li></ul>d"),
+    "an item after its list": ("<ul><li>a</li></ul>\n<li>b</li>", "<ul><li>a</li><li>b</li></ul>"),
     "a list without items": ("<ul>a<ol></ol>b</ul>", "<p>a</p><p>b</p>"),
     "a term without a glossary": ("<ul><dt>a</dt></ul>", "<p>a</p>"),
     "empty items": ("<ul><li>a</li><li></li></ul><ul></ul>", "<ul><li>a</li></ul>"),
