@@ -38,6 +38,7 @@ from migrator.wordpress.render_context import (
 from migrator.wordpress.scripted_elements import with_scripted_elements
 from migrator.wordpress.shortcode_grammar import Brackets, closing_names, read_shortcodes
 from migrator.wordpress.styled_emphasis import with_styled_emphasis
+from migrator.wordpress.styled_lines import with_styled_lines
 from migrator.wordpress.tab_titles import with_titles_at_panels
 from migrator.wordpress.tokens import (
     AutopRegion,
@@ -79,7 +80,7 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
     found = _pieces(with_footnote_shortcodes(content, scope), scope)
     html = to_html(expand(_tokens(found, scope), scope))
     html = with_titles_at_panels(footnotes.insert_footnotes(html, scope))
-    html = with_styled_emphasis(with_footnotes(html))
+    html = with_styled_lines(with_styled_emphasis(with_footnotes(html)))
     name_hidden_texts(html, stored, scope)
     return Rendered(html, scope.findings())
 

@@ -26,6 +26,7 @@ from migrator.wordpress.render_context import RenderContext, Rendered, RenderSco
 from migrator.wordpress.scripted_elements import with_scripted_elements
 from migrator.wordpress.shown_numbers import with_last_numbers
 from migrator.wordpress.styled_emphasis import with_styled_emphasis
+from migrator.wordpress.styled_lines import with_styled_lines
 from migrator.wordpress.tab_titles import with_titles_at_panels
 from migrator.wordpress.tokens import AutopRegion, TextToken, Token, tokenize, word_set
 from migrator.wordpress.tokens import Tag as MarkupTag
@@ -66,7 +67,7 @@ def unrender_html(shown: str, context: RenderContext = RenderContext()) -> Undon
     tokens = _without_generated_line_feeds(list(shown_tokens))
     html = to_html([AutopRegion(classic=False), *tokens])
     html = with_titles_at_panels(footnotes.insert_footnotes(html, scope))
-    html = with_styled_emphasis(with_footnotes(html))
+    html = with_styled_lines(with_styled_emphasis(with_footnotes(html)))
     name_hidden_texts(html, shown, scope)
     return Undone(html, scope.findings(), seen or shown)
 
