@@ -14,7 +14,9 @@ from typing import Final
 from migrator.wordpress.autop_tokens import BLOCK_TAGS
 from migrator.wordpress.tokens import Tag, TextToken, Token, tag_attributes, tokenize, word_set
 
-_SIGN: Final = re.compile(r"display\s*+:\s*+(?:block|flex|grid|list-item|table)(?![\w-])", re.IGNORECASE)
+_SIGN: Final = re.compile(
+    r"display\s*+:\s*+(?:block|flex|grid|list-item|table)(?![\w-])", re.IGNORECASE
+)
 _FLOATS: Final = re.compile(r"\bfloat\s*+:\s*+(?:left|right)|\bposition\s*+:", re.IGNORECASE)
 _INLINE: Final = word_set("a abbr b big cite em font i label mark small span strong sub sup u")
 _VISIBLE: Final = word_set("img iframe video audio object embed input svg")
