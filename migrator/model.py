@@ -198,9 +198,9 @@ class Index:
     """The items, attachments and blocks that posts refer to, from a first pass over the source.
 
     `entries` are all items in the source's order; `attachments` is the media library by id;
-    `reusable_blocks` is the content of `wp_block` posts by id; `fragments` are the texts after
-    the `#` in links of any content, so that the anchors they point to can be kept. Each lookup
-    may return a new object that equals the previous one: compare entries with `==`, not `is`.
+    `reusable_blocks` is the content of `wp_block` posts by id; `anchor_links` are the links of any
+    content to anchors of other posts, so that these can be kept. Each lookup may return a new
+    object that equals the previous one: compare entries with `==`, not `is`.
     `redirects` are rules that a plugin stored: an old URL of the site and the URL it leads to.
     `guests` are authors whom a plugin stores as items, not as users.
     """
@@ -209,7 +209,7 @@ class Index:
     attachments: MutableMapping[int, Attachment] = field(default_factory=dict)
     reusable_blocks: MutableMapping[int, str] = field(default_factory=dict)
     menu_items: list[MenuItem] = field(default_factory=list)
-    fragments: set[str] = field(default_factory=set)
+    anchor_links: set[str] = field(default_factory=set)
     redirects: list[tuple[str, str]] = field(default_factory=list)
     guests: list[Author] = field(default_factory=list)
 

@@ -47,7 +47,6 @@ class SiteLookups:
         index = Index(
             attachments=self.index.attachments,
             reusable_blocks=self.index.reusable_blocks,
-            fragments=self.index.fragments,
         )
         library, files = self.library.for_worker(), self.files.for_worker()
         return SiteLookups(index, library, self.links, files, self.website)
@@ -56,7 +55,7 @@ class SiteLookups:
         """Yield everything that answers depend on, as plain values: while it is the same, all
         posts get the same answers. `paths` are the items' files, by position."""
         yield site.url, site.wordpress_url, site.terms
-        yield sorted(self.index.fragments)
+        yield sorted(self.index.anchor_links)
         for entry in self.index.entries:
             yield _ENTRIES.pack(entry), str(paths.get(entry.position, ""))
         for number, attachment in self.index.attachments.items():
@@ -72,7 +71,7 @@ class SiteLookups:
             "block": lambda number: self._block(same_site(post.id, number), language),
             "children": lambda number: self._children(same_site(post.id, number), language),
             "file": lambda url: self._file(url, language),
-            "ids": self._targets,
+            "ids": partial(self._targets, post),
             "link": partial(self._link, post),
             "old": partial(self.links.absolute, base=post.link),
         }
@@ -105,8 +104,9 @@ class SiteLookups:
         number = self.files.attachment_id(url)
         return None if number is None else self._attachment(number, language)
 
-    def _targets(self, ids: Iterable[str]) -> list[str]:
-        return [each for each in ids if each in self.index.fragments]
+    def _targets(self, post: Post, ids: Iterable[str]) -> list[str]:
+        linked = self.links.linked_anchors(post.position)
+        return [each for each in ids if each in linked]
 
 
 class RecordedLookups:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from sys import intern
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import urljoin
 
 from migrator.model import Attachment, Author, Index, IndexEntry, MenuItem, Post
 from migrator.site_ids import same_site
@@ -92,14 +93,23 @@ def add_related(index: Index, number: int, found: Related | None) -> None:
         index.guests.append(found)
 
 
-def fragments(content: str, blog: str) -> Iterator[str]:
-    """Yield the fragment of each link to another post of the blog whose URL is `blog`."""
+def anchor_links(content: str, link: str, blog: str) -> Iterator[str]:
+    """Yield each link with a fragment to another post of the blog whose URL is `blog`.
+
+    `link` is the permalink of the post; links to itself are left out.
+    """
     if "#" not in content:
         return
-    host = site_host(blog)
+    host, own = site_host(blog), _address(link)
     for match in _LINK_WITH_FRAGMENT.finditer(content):
-        if _is_on(host, unescape(match[1])):
-            yield intern(unquote(unescape(match[2])))
+        if _is_on(host, url := unescape(match[1])) and _address(url) != own:
+            with suppress(ValueError):  # an address that no browser could read
+                yield f"{urljoin(link, url)}#{unescape(match[2])}"
+
+
+def _address(url: str) -> str:
+    """Return an address without its scheme and final slash."""
+    return url.partition("://")[2].rstrip("/")
 
 
 def _is_on(host: str, link: str) -> bool:

@@ -7,9 +7,9 @@ The map consists of tables of numbers: a look-up costs the same whatever the siz
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from migrator.model import Index, IndexEntry, Term
 from migrator.site_ids import site_of
@@ -99,6 +99,8 @@ class LinkMap:
             if (number := self._links.get(key)) is not None:
                 self._links.setdefault(key.casefold(), number)
         del self._capitals
+        self._anchor_links = index.anchor_links
+        self._anchors: dict[PurePosixPath, set[str]] | None = None
 
     def resolve(self, url: str, base: str = "") -> LinkTarget | None:
         """Return the target of `url`, or None if the archive does not have it.
@@ -113,6 +115,18 @@ class LinkMap:
             if found is not None:
                 return self._target(found, address.fragment)
         return None
+
+    def linked_anchors(self, position: int) -> Collection[str]:
+        """Return the anchors of the item at this position to which other posts link."""
+        if self._anchors is None:
+            self._anchors = {}
+            for link in self._anchor_links:
+                target = self.resolve(link)
+                if target is not None and target.path and target.fragment:
+                    found = self._anchors.setdefault(target.path, set())
+                    found.add(unquote(target.fragment))
+        path = self._paths.get(position)
+        return self._anchors.get(path, ()) if path else ()
 
     def absolute(self, url: str, base: str) -> str:
         """Return the old URL of a relative `url` on the page `base`; "" for all others."""

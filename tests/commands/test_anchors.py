@@ -112,3 +112,22 @@ def test_the_lines_of_code_that_link_to_themselves_get_no_anchors(tmp_path: Path
     content = f'<pre class="sourceCode python"><code class="sourceCode python">{line}</code></pre>'
     archive(tmp_path, item(1, content, slug="code"))
     assert "cb1" not in (tmp_path / "out/posts/code/index.md").read_text("utf-8")
+
+
+NOTES = (
+    '<p>Tea<a href="#_ftn1" name="_ftnref1">[1]</a></p>'
+    '<p><a href="#_ftnref1" name="_ftn1">[1]</a> Green.</p>'
+)
+
+
+def test_an_anchor_of_one_post_is_not_missed_in_others(tmp_path: Path) -> None:
+    """Editors write `https://blog/pot/#_ftn1` in the post itself, and every post has notes."""
+    absolute = NOTES.replace('"#', f'"{SITE}/pot/#')
+    link = f'<p id="here"><a href="{SITE}/pot/#here">x</a></p>'
+    posts = item(1, NOTES, slug="tea"), item(2, absolute, slug="pot"), item(3, link, slug="cup")
+    done, verified = archive(tmp_path, *posts)
+    assert anchors(done) == []
+    assert "[^1]: Green." in (tmp_path / "out/posts/tea/index.md").read_text("utf-8")
+    # There is no such place in the linked post, and the linking one needs none.
+    assert 'id="here"' not in (tmp_path / "out/posts/cup/index.md").read_text("utf-8")
+    assert [each[0] for each in anchors(verified)] == ["absent-anchor"]

@@ -30,9 +30,9 @@ from migrator.sources.database.sites import FoundSite, choose_site, find_sites
 from migrator.sources.database.terms import Terms
 from migrator.sources.index_entry import (
     add_related,
+    anchor_links,
     empty_index,
     entry,
-    fragments,
     language_of,
     related,
 )
@@ -130,7 +130,7 @@ class DatabaseSource:
                 terms.setdefault((term.taxonomy, term.slug), term)
             if post.author and post.author not in site.authors:
                 site.authors[post.author] = by_login[post.author]
-            index.fragments.update(fragments(post.content, site.url))
+            index.anchor_links.update(anchor_links(post.content, post.link, site.url))
             add_related(index, post.id, related(post, site.language))
         site.terms = list[Term](terms.values())
         index.redirects += self._redirects()

@@ -38,7 +38,7 @@ from migrator.sources.html.page import SINGLE
 from migrator.sources.html.page_addresses import plain_path, root_of_most, shown_host
 from migrator.sources.html.page_type import BLANK, UNKNOWN
 from migrator.sources.html.post_views import PostViews, repeats
-from migrator.sources.index_entry import empty_index, entry, fragments
+from migrator.sources.index_entry import anchor_links, empty_index, entry
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records
 from migrator.startup.value_objects import value_object
@@ -247,7 +247,7 @@ class CrawlSource:
     def _index_post(self, pages: Sequence[SitePage]) -> IndexEntry:
         """Add the data that other items refer to, such as attachments, to the index."""
         post = self._post(pages, 0)
-        self.index.fragments.update(fragments(post.content, self.site.url))
+        self.index.anchor_links.update(anchor_links(post.content, post.link, self.site.url))
         if post.attachment:
             self.index.attachments.setdefault(post.id, post.attachment)
         if post.author:

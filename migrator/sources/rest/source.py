@@ -25,7 +25,7 @@ from migrator.model import (
     Term,
 )
 from migrator.sources.blog_clock import BlogClock
-from migrator.sources.index_entry import empty_index, entry, fragments
+from migrator.sources.index_entry import anchor_links, empty_index, entry
 from migrator.sources.index_entry import menu_item as menu_entry
 from migrator.sources.plugin_galleries import stored_content
 from migrator.sources.rest import records
@@ -305,7 +305,7 @@ class RestSource:
             if not term.id and term not in self._unlisted:
                 self._unlisted[term] = None
                 self.site.terms.append(term)
-        self.index.fragments.update(fragments(post.content, self.site.url))
+        self.index.anchor_links.update(anchor_links(post.content, post.link, self.site.url))
         if post.attachment:
             self.index.attachments[post.id] = post.attachment
         elif post.type == "nav_menu_item":

@@ -199,7 +199,7 @@ class ExportIndex:
             self.several.add(place)
             log.add("languages", line, _language_message(item))
         self._tables.add(item.table)
-        self.index.fragments.update(item.fragments)
+        self.index.anchor_links.update(item.anchor_links)
         add_related(self.index, item.id, item.related)
 
     def _leave_out(

@@ -7,7 +7,7 @@ from datetime import datetime
 from lxml import etree
 
 from migrator.model import IndexEntry, Post, Site
-from migrator.sources.index_entry import Related, entry, fragments, related
+from migrator.sources.index_entry import Related, anchor_links, entry, related
 from migrator.sources.multilingual import in_each_language
 from migrator.sources.wxr.exported_tables import Table, stored_table
 from migrator.sources.wxr.item import Resolve, count_comments, is_on_blog_clock, read_outline
@@ -47,7 +47,7 @@ class ItemOutline:
     clock      a date of it on the clock of the blog
     related    its data to which posts refer
     table      its table, to which shortcodes refer
-    fragments  the fragments of its links to other posts
+    anchor_links  its links to anchors of other posts
     comments   the number of its comments, if they are counted
     languages  the languages of its texts, if there are several
     """
@@ -58,7 +58,7 @@ class ItemOutline:
     clock: datetime | None
     related: Related | None
     table: Table | None
-    fragments: tuple[str, ...]
+    anchor_links: tuple[str, ...]
     comments: int
     languages: tuple[str, ...]
 
@@ -85,7 +85,7 @@ def outline(item: etree._Element, context: OutlineContext, resolve: Resolve) -> 
         _on_clock(item, post),
         related(post, context.languages.language),
         stored_table(post),
-        tuple(fragments(post.content, context.home)),
+        tuple(anchor_links(post.content, post.link, context.home)),
         count_comments(item) if context.counts_comments else 0,
         tuple(t.slug for post in several for t in post.terms if t.taxonomy == "language"),
     )

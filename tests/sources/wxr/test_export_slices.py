@@ -73,7 +73,7 @@ def read(parts: Sequence[ExportPart], workers: Workers | None = None) -> dict[st
         "attachments": list(index.attachments.items()),
         "shown": list(index.reusable_blocks.items()),
         "menu": index.menu_items,
-        "fragments": index.fragments,
+        "anchor links": index.anchor_links,
         "guests": index.guests,
         "site": source.site,
         "repairs": source.repairs,
