@@ -125,10 +125,8 @@ class Structure:
             return _CELL if spans == (1, 1) else (name, *spans)
         if self._is_note(element):
             return ("note", self._number(element.get("id", "")))
-        if name == "li" and self._lists and element.getparent() is self._lists[-1].element:
+        if name == "li" and self._lists and _list_of(element) is self._lists[-1].element:
             return self._lists[-1].item_token(element)
-        if name == "li" and element.get("value"):
-            return (name, _integer(element.get("value"), 0))
         return (name,)
 
     def _close(self, element: etree._Element) -> None:
@@ -176,6 +174,11 @@ class _NumberedList:
         if letters != self._letters:
             own.append(letters or "1")
         return ("li", *own)
+
+
+def _list_of(item: etree._Element) -> etree._Element | None:
+    """Return the list that shows an item; only in a numbered one, the item has a number."""
+    return next(item.iterancestors("ol", "ul", "menu", "dir"), None)
 
 
 def _list_token(element: etree._Element) -> Token:

@@ -86,6 +86,8 @@ def test_a_page_whose_list_is_counted_otherwise_is_not_what_wordpress_shows(
         (f'<ol style="list-style-type: lower-alpha">{ITEMS}', f'<ol type="a">\n{ITEMS}\n'),
         ("<ol><li value=1>Tea</li><li value=2>Pot</li></ol>", "1. Tea\n2. Pot\n"),
         (f'<ol type="a" style="list-style: decimal">{ITEMS}', "1. Tea\n2. Pot\n"),
+        # Only numbered lists show numbers.
+        ('<ul><li value="7">Tea</li><li type="a">Pot</li></ul>', "- Tea\n- Pot\n"),
     ],
 )
 def test_spellings_of_one_count_are_alike(stored: str, markdown: str) -> None:
