@@ -392,7 +392,8 @@ class Rule(NamedTuple):
 
 
 RULES: dict[str, Rule] = {
-    "\\": Rule(_backslash, within=r"\\(?:[!-/:-@\[-`{-~]|$)"),
+    # White space at the end of an emphasis moves behind its delimiter.
+    "\\": Rule(_backslash, within=r"\\(?:[!-/:-@\[-`{-~]|\s|$)"),
     "`": Rule(_backtick, within="`"),
     # A single star is never markup, and the fast lane counts them.
     "*": Rule(_star_or_underscore, starts=r"\*", inside=r"\*"),

@@ -96,6 +96,7 @@ def test_both_write_the_same_paragraphs(parts: list[tuple[str, str]]) -> None:
 @given(documents)
 @example('<p>One.</p><p id="here">Two.</p>')
 @example('<p>a <a href="#here">b</a></p><p><i id="here">c</i></p>')
+@example(r'<p><em>a \ </em>b <b>c\ </b><a href="/d">d\ </a></p>')
 def test_both_write_the_same_documents(html: str) -> None:
     assert with_fast_path(html) == with_engine(html)
 
