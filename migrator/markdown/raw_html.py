@@ -45,7 +45,9 @@ _ON_OWN_LINE = word_set(
     " source track object param address pre"
 )
 _HOLDS_BLOCKS = word_set("table thead tbody tfoot colgroup dl ul ol figure video audio object")
-_NO_MEANING = frozenset(["span", "font", "big", "nobr", "center", "tbody", "wbr"])
+_NO_MEANING = frozenset(["span", "font", "big", "nobr", "tbody", "wbr"])
+# Obsolete elements, and those that separate text from its neighbours as they do.
+_NEW_NAMES = {"center": "div"}
 _LITERAL = frozenset(["pre", "textarea", "listing", "xmp"])
 _ONLY_IN_MEDIA = frozenset(["source", "track", "param", "area"])
 _ENDS_LITERAL = re.compile("</(?:pre|script|style|textarea)>", re.IGNORECASE)
@@ -125,7 +127,7 @@ class Passthrough:
 
     def start_tag(self, element: Tag, *, foreign: bool = False) -> str:
         """Return the start tag with its meaningful attributes, in source order."""
-        parts = [FOREIGN_CASE.get(element.name, element.name) if foreign else element.name]
+        parts = [_name(element, foreign=foreign)]
         is_numbered = element.name == "ol"
         if is_numbered and (letters := letters_of(element)):
             parts.append(f'type="{letters}"')
@@ -206,8 +208,7 @@ class Passthrough:
         if node.name in VOID:
             stack.extend(children)  # the parser may put content into a void element
             return
-        name = FOREIGN_CASE.get(node.name, node.name) if foreign else node.name
-        stack.append((f"</{name}>", "", 0))
+        stack.append((f"</{_name(node, foreign=foreign)}>", "", 0))
         stack.extend(children)
 
     def _is_meaningless(self, node: Tag) -> bool:
@@ -294,6 +295,11 @@ class _HtmlWriter:
             self.out.append(_escape(value))
 
 
+def _name(element: Tag, *, foreign: bool) -> str:
+    names = FOREIGN_CASE if foreign else _NEW_NAMES
+    return names.get(element.name, element.name)
+
+
 def is_hidden(node: Tag) -> bool:
     """Return True for a hidden form control."""
     return node.name == "input" and str(node.get("type", "")).lower() == "hidden"
@@ -301,7 +307,7 @@ def is_hidden(node: Tag) -> bool:
 
 def _is_meaningless_div(node: Tag) -> bool:
     """Return True for a <div> without siblings, which separates nothing."""
-    if node.name not in ("div", "section", "article"):
+    if node.name not in ("center", "div", "section", "article"):
         return False
     parent = node.parent
     return parent is None or all(
