@@ -17,6 +17,9 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+BEFORE_WORD: Final = r"(?=(?>(?:&(?:nbsp|#160|#xa0);|[^\w<])*)\w)"
+"""Pattern of a place before text with a word; a space that does not break is no word."""
+
 # Elements that only separate paragraphs.
 WRAPPERS: Final = _names(
     "p div section article aside header footer main nav hgroup address center figure form"

@@ -81,7 +81,6 @@ _EMPHASIS: Final = re.compile(
 )
 _EMPHASISED_TEXT: Final = re.compile(r"<(strong|b|em|i)>(.*?)</\1>", re.DOTALL)
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r\f\v]*+\n")
-_CELL: Final = re.compile(r"<(/?)table\b|<t[dh]\b[^<>]*>(?=[^<]*\w)", re.IGNORECASE)
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE)
 # The rest of an address with spaces, as browsers allow it in an attribute of one address.
@@ -293,29 +292,6 @@ def lost_emphasis(raw: str, page: str) -> list[Finding]:
     ][:_MOST]
 
 
-def lost_cells(raw: str, page: str) -> list[Finding]:
-    """Return a finding if a stored `post_content` has more table cells with words than the page."""
-    if "<t" not in raw and "<T" not in raw:
-        return []
-    stored = _cells(without_code(raw))
-    there = page.count("<td") + page.count("<th")
-    if stored <= there:
-        return []
-    message = f"the stored content has {stored} table cells with words, the page has {there}"
-    return [Finding("lost-cell", "", message, stored - there)]
-
-
-def _cells(html: str) -> int:
-    """Return the number of cells with words. Outside of tables, browsers ignore their tags."""
-    cells = depth = 0
-    for found in _CELL.finditer(html):
-        if found[1] is None:
-            cells += depth > 0
-        else:
-            depth = max(0, depth - 1) if found[1] else depth + 1
-    return cells
-
-
 def _with_host(
     text: str, is_settled: Callable[[str, int, int], bool]
 ) -> Iterator[tuple[str, int, int]]:
@@ -388,8 +364,12 @@ def _place(text: str, start: int, end: int) -> Literal["image", "link", "text", 
 @lru_cache(maxsize=2)
 def without_code(raw: str) -> str:
     """Return the stored content without code, in which tags are text."""
-    for _, content in code_elements(raw):
-        raw = raw.replace(content, " ")
+    for tag, content in code_elements(raw):
+        # Code may be a letter, which stands in all of the text.
+        whole = f"{tag}{content}"
+        ends = [end for end in ("</", "[/") if f"{whole}{end}" in raw] or [""]
+        for end in ends:
+            raw = raw.replace(f"{whole}{end}", f"{tag} {end}")
     return raw
 
 

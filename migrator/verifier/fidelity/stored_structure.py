@@ -14,11 +14,17 @@ from itertools import chain, pairwise
 from typing import Final
 
 from migrator.findings import Finding
+from migrator.verifier.fidelity.element_meanings import BEFORE_WORD
 from migrator.verifier.fidelity.html_comments import without_comments
 from migrator.verifier.fidelity.inventory import without_code
 from migrator.verifier.fidelity.note_places import with_notes_at_list
 from migrator.verifier.fidelity.references import HtmlReference, plain
-from migrator.verifier.fidelity.word_check import lower, page_text, without_tags, words
+from migrator.verifier.fidelity.word_check import (
+    lower,
+    page_text,
+    without_tags,
+    words,
+)
 
 _HEADING: Final = re.compile(
     r"<h([1-6])\b[^<>]*>([^<]*(?:<(?!/?h[1-6]\b)[^<]*)*)</h\1\s*>", re.IGNORECASE
@@ -31,15 +37,15 @@ _BLOCK: Final = re.compile(
 _ELEMENTS: Final = (
     ("list item", "<li", r"<li\b[^<>]*>(?=\s*[^<\s])", ("<li",)),
     ("horizontal line", "<hr", r"<hr\b", ("<hr",)),
-    ("deleted text", "<del", r"<del(?:\s[^<>]*)?>(?=[^<]*\w)", ("<del", "<s>", "<s ")),
-    ("deleted text", "<s>", r"<s>(?=[^<]*\w)", ("<del", "<s>", "<s ")),
-    ("deleted text", "<strike", r"<strike(?:\s[^<>]*)?>(?=[^<]*\w)", ("<del", "<s>", "<s ")),
-    ("subscript", "<sub", r"<sub(?:\s[^<>]*)?>(?=[^<]*\w)", ("<sub",)),
-    ("superscript", "<sup", r"<sup(?:\s[^<>]*)?>(?=[^<]*\w)", ("<sup",)),
+    ("deleted text", "<del", rf"<del(?:\s[^<>]*)?>{BEFORE_WORD}", ("<del", "<s>", "<s ")),
+    ("deleted text", "<s>", rf"<s>{BEFORE_WORD}", ("<del", "<s>", "<s ")),
+    ("deleted text", "<strike", rf"<strike(?:\s[^<>]*)?>{BEFORE_WORD}", ("<del", "<s>", "<s ")),
+    ("subscript", "<sub", rf"<sub(?:\s[^<>]*)?>{BEFORE_WORD}", ("<sub",)),
+    ("superscript", "<sup", rf"<sup(?:\s[^<>]*)?>{BEFORE_WORD}", ("<sup",)),
     (
         "quotation",
         "<blockquote",
-        r"<blockquote\b[^<>]*>(?:\s*<p\b[^<>]*>)?(?=[^<]*\w)",
+        rf"<blockquote\b[^<>]*>(?:\s*<p\b[^<>]*>)?{BEFORE_WORD}",
         ("<blockquote",),
     ),
 )

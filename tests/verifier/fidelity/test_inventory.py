@@ -217,3 +217,18 @@ def test_the_video_of_a_flash_player_stands_for_its_program() -> None:
     )
     assert lost(raw, "<https://prezi.com/7brbcmsbodq/>\n") == []
     assert lost(raw, "Tea\n") == ["lost-address"]
+
+
+@pytest.mark.parametrize("code", ["<pre>a</pre>", "<pre>&</pre>", "[code]strong[/code]", "<pre>p"])
+def test_short_code_hides_nothing_of_the_text(code: str) -> None:
+    image = '<img src="/a.png" alt="A &amp; b">'
+    raw = f'<p><strong>Tea</strong> <a href="/pot">pot</a> {image}</p>{code}'
+    assert sorted(lost(raw, "Tea pot\n")) == [
+        "changed-emphasis", "lost-address", "lost-address", "lost-link", "lost-words",
+    ]  # fmt: skip
+
+
+def test_a_table_of_spaces_has_no_words() -> None:
+    raw = "<table><tr><td>&nbsp;</td><td>&#160; </td></tr></table>Tea"
+    assert lost(raw, "Tea\n") == []
+    assert lost(raw.replace("&#160;", "&eacute;"), "Tea\n") == ["lost-cell"]
