@@ -19,6 +19,7 @@ Pieces: TypeAlias = tuple[tuple[str, Marks], ...]
 Token: TypeAlias = str | tuple[Any, ...]
 
 CODE: Final[Mark] = ("code",)
+_CODE_ONLY: Final[Marks] = (CODE,)
 BREAK: Final[Token] = ("br",)
 SPACE: Final = " \t\n\r\f"
 
@@ -175,12 +176,18 @@ def _edge(marks: Marks) -> str:
 
 
 def _parts(text: str, marks: Marks) -> Pieces:
-    """Return a piece with the spaces at its edges, which show no mark, as separate pieces."""
-    inner = text.strip(EDGE)
-    if not marks or CODE in marks or inner == text:
+    """Return a piece with the spaces at its edges, which show no mark, as separate pieces.
+
+    In code, they are code.
+    """
+    if not marks or marks == _CODE_ONLY:
+        return ((text, marks),)
+    around, edge = (_CODE_ONLY, EDGE + SPACE) if CODE in marks else ((), EDGE)
+    inner = text.strip(edge)
+    if inner == text:
         return ((text, marks),)
     start = text.find(inner) if inner else len(text)
-    return ((text[:start], ()), (inner, marks), (text[start + len(inner) :], ()))
+    return ((text[:start], around), (inner, marks), (text[start + len(inner) :], around))
 
 
 def merged(pieces: Iterable[tuple[str, Marks]]) -> list[tuple[str, Marks]]:

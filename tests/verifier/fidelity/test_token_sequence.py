@@ -20,6 +20,11 @@ ALIKE = {
     "emphasis around a wide space": ("<p><b>a&nbsp;</b>b</p>", "<p><b>a</b>&nbsp;b</p>"),
     "a wide space in emphasis": ("<b>a&nbsp;<span>b</span></b>", "<b>a&nbsp;b</b>"),
     "a wide space between": ("<b>a</b><b>&nbsp;b</b>", "<b>a</b>&nbsp;<b>b</b>"),
+    "a space in emphasis in code": ("<code><b>a </b>b</code>", "<code><b>a</b> b</code>"),
+    "a space in a link in code": (
+        "<code>a<a href='c'> b </a></code>",
+        "<code>a <a href='c'>b</a> </code>",
+    ),
     "emphasis around nothing": ("<p>a <b> </b><i></i>b</p>", "<p>a b</p>"),
     "wrappers": ("<div class='x'><div>a</div><span>b</span></div>", "<p>a</p><p>b</p>"),
     "bare text": ("a<p>b</p>c", "<p>a</p><p>b</p><p>c</p>"),
