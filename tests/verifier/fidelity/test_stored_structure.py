@@ -29,6 +29,8 @@ def named(raw: str, markdown: str, shown: str = "", files: tuple[str, ...] = ())
         ("One<hr />Two", "One\n\n---\n\nTwo\n", "One\n\nTwo\n"),
         ("A <del>bad</del> cup", "A ~~bad~~ cup\n", "A bad cup\n"),
         ("A <s>bad</s> cup", "A ~~bad~~ cup\n", "A bad cup\n"),
+        ("A <del>ba</del><del>d</del> cup", "A ~~bad~~ cup\n", "A bad cup\n"),
+        ("A <s>&nbsp;</s><s>bad</s> cup", "A ~~bad~~ cup\n", "A bad cup\n"),
         ("H<sub>2</sub>O", "H<sub>2</sub>O\n", "H2O\n"),
         ("2<sup>8</sup>", "2<sup>8</sup>\n", "28\n"),
         ("<blockquote>Hot</blockquote>", "> Hot\n", "Hot\n"),
