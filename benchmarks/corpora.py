@@ -126,19 +126,17 @@ def documents(source: Input) -> Iterator[Document]:
         page = edition.plan.paths.get(post.position)
         is_markdown = post.content_filtered.strip() and post.meta.get("_wpcom_is_markdown")
         if page is not None and post.content.strip() and not is_markdown:
-            yield _document(source, edition, export.index.fragments, post, page)
+            yield _document(source, edition, post, page)
 
 
-def _document(
-    source: Input, edition: ArchivePlan, fragments: set[str], post: Post, page: PurePosixPath
-) -> Document:
+def _document(source: Input, edition: ArchivePlan, post: Post, page: PurePosixPath) -> Document:
     conversion = edition.conversion
     prepared = conversion.prepare(post)
     localised = conversion.localise(prepared, page)
     subject, tree = conversion.subject(prepared, localised), localised.tree
     assert tree is not None  # as its content is no Markdown
     shown = html_of(tree)
-    markdown = to_markdown(tree, targets=fragments)
+    markdown = to_markdown(tree, targets=subject.targets)
     name = f"{post.position}:{post.id}"
     return Document(
         source.corpus, source.name, name, post.content, shown, markdown,
