@@ -81,7 +81,7 @@ def archive(folder: Path) -> dict[str, bytes]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     names = {path.relative_to(folder).as_posix(): path for path in files}
     found = {name: path.read_bytes() for name, path in names.items() if name not in NEVER_ALIKE}
-    shown = _SPAM.sub(b"", found[SHOWN_REPORT])
+    shown = _SPAM.sub(b"", found[SHOWN_REPORT]).rpartition(b"<!-- sha256")[0]
     return {**found, REPORT: without_inputs(found[REPORT]), SHOWN_REPORT: shown}
 
 
