@@ -15,7 +15,6 @@ _MIN_SIZE = 64
 _LARGE = 1 << 16
 
 
-
 class IntMap:
     """Dictionary from texts or integers to integers: 30 to 60 bytes an entry, not 160 and more.
 
