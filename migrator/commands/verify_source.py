@@ -172,19 +172,20 @@ class _Proof:
             made = each.task.done(self._digest)
         if isinstance(made, CheckedPost):
             self._take_post(made)
-        elif each.task is not None:
-            self._fail(each.task, made)
+        else:
+            self._fail(each.item, made)
 
     def _has(self, files: Mapping[PurePosixPath, Body]) -> bool:
         return all(self._digest(path) == body.sha256 for path, body in files.items())
 
-    def _fail(self, task: CheckTask, made: FailedPost | FilesWanted | Failure) -> None:
-        line = self._archive_plan.line
-        record = made.record if isinstance(made, FailedPost) else line.record(line.read(task.item))
-        self._archive_plan.note(record.post.position, record.unwritten, record.listed)
+    def _fail(self, item: Post | StoredItem, made: FailedPost | FilesWanted | Failure) -> None:
+        plan = self._archive_plan
+        record = made.record if isinstance(made, FailedPost) else plan.record_of(item)
+        plan.note(record.post.position, record.unwritten, record.listed)
+        page = plan.plan.paths.get(item.position, "")
         why = "" if isinstance(made, FilesWanted) else made.why
         message = f"could not be compared: {why}"
-        self._findings.append(Finding("failed-item", str(task.page), message))
+        self._findings.append(Finding("failed-item", str(page), message))
 
     def _take_post(self, made: CheckedPost) -> None:
         record, position = made.record, made.record.post.position

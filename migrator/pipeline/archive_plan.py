@@ -19,11 +19,13 @@ from migrator.assets.local_uploads import uploads_of
 from migrator.assets.localise import Localiser
 from migrator.assets.localised import ByteWriter, FileAnswers, Given, Localised, Search
 from migrator.assets.network import Network
+from migrator.errors import MigratorError
 from migrator.findings import Finding
 from migrator.model import Post, Source
 from migrator.parallel.shared import Shared, shared_with
 from migrator.pipeline import from_settings
 from migrator.pipeline.post_line import PostLine, is_site_icon
+from migrator.pipeline.post_record import PostRecord
 from migrator.pipeline.recorded_answers import local_digest
 from migrator.pipeline.resolve import Conversion
 from migrator.pipeline.site_files import SiteFiles
@@ -114,6 +116,20 @@ class ArchivePlan:
         the user, which other processes may not know, stay in this one."""
         sends = None if self.conversion.has_own_functions else line.for_worker
         return shared_with(executor, line, sends)
+
+    def record_of(self, item: Post | StoredItem) -> PostRecord:
+        """Return the record of an item that failed: what the index says, if nobody can read it."""
+        try:
+            return self.line.record(self.line.read(item))
+        except MigratorError:
+            raise
+        except Exception:  # the defect with which it failed
+            entry = self._source.index.entries[item.position]
+            named = Post(
+                entry.position, entry.id, entry.type, entry.status, entry.title, entry.slug,
+                entry.link, published=entry.published,
+            )  # fmt: skip
+            return PostRecord(named, "")
 
     def unwritten(self, post: Post) -> Unwritten:
         """Return what an item holds that has no place in the archive."""

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from migrator.archive.writer import Output
 from migrator.errors import MigratorError, PathError
 from migrator.model import Post
-from migrator.parallel.ordered_map import Done, Failure
+from migrator.parallel.ordered_map import Done, Failure, attempt
 from migrator.parallel.shared import Shared
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.incremental import IncrementalBuild
@@ -99,8 +99,14 @@ class HandOut:
                 origin = self._incremental.origin(item, page)
                 known = self._known(BegunItem(item, origin), page)
             if known is None and self._is_read_here(item, page):
-                item = self._plan.line.read(item)
-                known = self._incremental.find(item, origin)
+                try:
+                    item = self._plan.line.read(item)
+                    known = self._incremental.find(item, origin)
+                except MigratorError:
+                    raise
+                except Exception as error:  # our own defect must not affect the other posts
+                    yield BegunItem(item, origin), Done(Failure(f"{type(error).__name__}: {error}"))
+                    continue
             if known is not None:
                 yield known, Done(None)
             elif page is None:
@@ -123,7 +129,7 @@ class HandOut:
     def _aside(self, item: Post | StoredItem) -> Task:
         if isinstance(item, StoredItem):
             return AsideTask(self.line, item)
-        return Done(self._plan.line.aside(item))
+        return Done(attempt(AsideTask(self.line, item)))
 
     def _with_page(
         self, item: Post | StoredItem, page: PurePosixPath, origin: str
@@ -144,12 +150,11 @@ class HandOut:
         """Return a post that could not be converted, such as one that ended its process."""
         if isinstance(made, FailedPost):
             return made
-        page = self._plan.plan.paths[begun.item.position]
+        page = self._plan.plan.paths.get(begun.item.position)
         return self._failed(begun.item, page, made.why if isinstance(made, Failure) else "")
 
-    def _failed(self, item: Post | StoredItem, page: PurePosixPath, why: str) -> FailedPost:
-        line = self._plan.line
-        return FailedPost(line.record(line.read(item)), page, why)
+    def _failed(self, item: Post | StoredItem, page: PurePosixPath | None, why: str) -> FailedPost:
+        return FailedPost(self._plan.record_of(item), page, why)
 
     def request(self, seen: tuple[Item, Seen]) -> tuple[Item, Seen]:
         """Start to get the files that a worker wants."""

@@ -68,10 +68,13 @@ class ConvertedWhole:
 
 @value_object
 class FailedPost:
-    """A post that could not be converted, and the reason."""
+    """An item that could not be read or converted, and the reason.
+
+    page  its file, None if it has none
+    """
 
     record: PostRecord
-    page: PurePosixPath
+    page: PurePosixPath | None
     why: str
 
 
@@ -243,7 +246,10 @@ class PostLine:
         files that are to be written. Raises FilesNeeded for a file without an answer.
         """
         conversion = self._conversion.with_answers(answers.given if answers else (), digest)
-        prepared = self._waiting.pop(post.position, None) or conversion.prepare(post)
+        prepared = self._waiting.pop(post.position, None)
+        # The post that waits may be one of an earlier run, which did not end.
+        if prepared is None or prepared.post != post:
+            prepared = conversion.prepare(post)
         if answers is None and (searches := conversion.searches(prepared)):
             self._wait(prepared)
             return FilesWanted(searches)

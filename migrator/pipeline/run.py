@@ -29,7 +29,7 @@ from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.downloads import network_of
 from migrator.pipeline.hand_out import BegunItem, HandOut, Item, ItemAside, Seen
 from migrator.pipeline.incremental import IncrementalBuild
-from migrator.pipeline.post_line import ConvertedWhole, FailedPost, ReadAside
+from migrator.pipeline.post_line import ConvertedWhole, ReadAside
 from migrator.pipeline.post_record import PostRecord
 from migrator.pipeline.process_pool import pool_for, workers
 from migrator.pipeline.report_pages import PageReport
@@ -159,12 +159,10 @@ class Migration:
         elif isinstance(made, ConvertedWhole):
             self._note(made.record)
             self._take_post(begun, made)
-        elif begun.task is None and not isinstance(made, FailedPost):
-            self.take(begun, self.archive_plan.line.aside(begun.item))
         else:
-            made = self.hand_out.failed(begun, made)
-            self._note(made.record)
-            self._fail(made.record.post, made.page, made.why)
+            failed = self.hand_out.failed(begun, made)
+            self._note(failed.record)
+            self._fail(failed.record.post, failed.page, failed.why)
 
     def _take_icon(self, post: Post) -> None:
         """Write the icon of the site."""
@@ -219,7 +217,7 @@ class Migration:
         """Count posts that are converted again because a worker process ended."""
         self._repeated += posts
 
-    def _fail(self, post: Post, page: PurePosixPath, why: str) -> None:
+    def _fail(self, post: Post, page: PurePosixPath | None, why: str) -> None:
         self.incremental.is_whole = False
         self.ledger.fail(post, page, why)
 

@@ -57,13 +57,14 @@ class RunLedger:
         self.unwritten_fields: Counter[str] = Counter()
         self.comments = 0
 
-    def fail(self, post: Post, page: PurePosixPath, why: str) -> None:
-        """Note that an item could not be written."""
+    def fail(self, post: Post, page: PurePosixPath | None, why: str) -> None:
+        """Note that an item could not be written; `page` is None if it has none."""
         name = f"{post.type} {blog_id(post.id)} ({post.title or post.slug})"
-        failure = Finding("failed-item", str(page), f"{name}: {why}")
+        failure = Finding("failed-item", str(page or ""), f"{name}: {why}")
         self.findings.append(failure)
         self.items.fail(post.position, f"could not be converted: {why}")
-        self._pages.fail(post, failure)
+        if page is not None:
+            self._pages.fail(post, failure)
 
     def prune(self) -> None:
         """Delete the unedited files that earlier runs wrote and this one did not."""

@@ -13,9 +13,15 @@ from support.blog import SITE, UPLOADS, attachment, comment, item, migrated
 from support.here import Here
 from support.pictures import picture
 
+from migrator import verify
 from migrator.assets.download import Getter, Got, Missed
+from migrator.errors import OutputError
+from migrator.model import Post
 from migrator.parallel.worker_pool import WorkerPool
 from migrator.pipeline import post_line, process_pool
+from migrator.pipeline.archive_plan import ArchivePlan
+from migrator.pipeline.post_line import PostLine
+from migrator.sources.stored_item import StoredItem
 
 RED, BLUE, GREEN = (picture(color=color) for color in ("red", "blue", "green"))
 DATA = f"data:image/png;base64,{b64encode(GREEN).decode()}"
@@ -162,3 +168,45 @@ def test_a_defect_while_a_file_is_got_costs_its_post_only(
     assert "Item 4): ZeroDivisionError: no such file" in failed[0].message
     assert len(made.pages()) == 8
     assert PurePosixPath("posts/post-4/index.md") not in map(PurePosixPath, made.pages())
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_item_that_cannot_be_read_is_named_and_costs_no_other(
+    tmp_path: Path, uploads: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    archive(tmp_path, uploads, 1)
+    read = PostLine.read
+
+    def broken(self: PostLine, found: Post | StoredItem) -> Post:
+        if found.position in (2, 9):  # a post, and an attachment
+            raise ZeroDivisionError("no such clock")
+        return read(self, found)
+
+    monkeypatch.setattr(PostLine, "read", broken)
+    with ThreadPoolExecutor(2) as threads:
+        given = {"executor": threads} if jobs == 2 else {}
+        made = migrated(tmp_path, *BLOG, uploads=uploads, jobs=jobs, force=True, **given)
+        again = verify(tmp_path / "archive", jobs=1)
+    failed = [each for each in made.report.findings if each.kind == "failed-item"]
+    assert [each.where for each in failed] == ["posts/post-3/index.md", ""]
+    assert "post 3 (Item 3): ZeroDivisionError: no such clock" in failed[0].message
+    assert not made.report.ok
+    assert len(made.pages()) == 9  # that of the last run is left as it is
+    wheres = [each.where for each in again.findings if each.kind == "failed-item"]
+    assert sorted(wheres) == ["", "posts/post-3/index.md"]
+
+
+def test_a_post_that_waited_in_a_run_that_ended_early_is_not_taken_for_that_of_the_next(
+    tmp_path: Path, uploads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ThreadPoolExecutor(1) as thread:
+        with monkeypatch.context() as context, pytest.raises(OutputError):
+            context.setattr(ArchivePlan, "answers", _disk_is_full)
+            archive(tmp_path, uploads, 2, executor=thread)
+        changed = BLOG[0].replace("Red:", "New:")
+        made = migrated(tmp_path, changed, *BLOG[1:], uploads=uploads, jobs=2, executor=thread)
+    assert "New:" in made.body("posts/post-1/index.md")
+
+
+def _disk_is_full(*_: object) -> None:
+    raise OutputError("the disk is full")
