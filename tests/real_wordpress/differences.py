@@ -156,7 +156,20 @@ UNSTYLED = Row(
     inner,
     "what a style makes normal is not emphasised",
 )
+
+
+# On both sides, because a source may have such emphasis beside it as well.
+DIVIDED = [
+    Row(
+        f"//*[self::{marks}][{axis}[contains(translate(@style, ' ', ''), '{style}:normal')]]",
+        inner,
+        "emphasis is divided around what a style makes normal: Markdown has no styles",
+    )
+    for marks, style in (("strong or self::b", "font-weight"), ("em or self::i", "font-style"))
+    for axis in (".//*", "following-sibling::node()[1]", "preceding-sibling::node()[1]")
+]
 THERE: Sequence[Row] = [
+    *DIVIDED,
     *STYLED,
     UNSTYLED,
     *STYLED,
@@ -237,6 +250,7 @@ THERE: Sequence[Row] = [
 ]
 
 HERE: Sequence[Row] = [
+    *DIVIDED,
     *STYLED,
     Row(
         "//text()[contains(., 'Balise non fermée')]/following::b[preceding::b[. = 'gras']]",
