@@ -65,7 +65,7 @@ def _has(kind: str) -> bool:
     return kind not in ("embed", "media")
 
 
-# 129 of the 139 defects damage something in these. The others need a first number of a list, a line
+# Nearly all defects damage something in these. The others need a first number of a list, a line
 # between paragraphs, two notes or a series.
 VARIED = (
     "blocks-with-media",
