@@ -58,6 +58,8 @@ def missing_parts(
         answer = answer_of(url)
         if answer is None or answer.status >= _BAD:
             yield f"{url}: page {number} of the post was not read: {_reason(answer)}"
+    for number, earlier in _repeated(pages)[:_MOST_SHOWN]:
+        yield f"{_page_url(link, number)}: page {number} of the post shows page {earlier} again"
     for number in sorted(_missing_comments(pages))[:_MOST_SHOWN]:
         yield f"{link}: page {number} of its comments, to which it links, was not read"
 
@@ -75,6 +77,19 @@ def refused_pages(web: Saved, root: str) -> Iterator[tuple[str, str]]:
         is_refused = response.status in _REFUSED and response.content_type in _HTML
         if is_refused and scope.page(url, root) and not scope.is_archive(url):
             yield url, f"it returns status {response.status}"
+
+
+def _repeated(pages: Sequence[SitePage]) -> list[tuple[int, int]]:
+    """Return each page of a post with the content of an earlier one, and the number of that one.
+
+    A site, or a cache in front of it, that answers any number with the first page hides the others.
+    """
+    contents = {page.number or 1: page.content for page in reversed(pages) if page.content}
+    first_with: dict[str, int] = {}
+    found = [
+        (number, first_with.setdefault(contents[number], number)) for number in sorted(contents)
+    ]
+    return [(number, earlier) for number, earlier in found if number != earlier]
 
 
 def _missing_comments(pages: Sequence[SitePage]) -> set[int]:

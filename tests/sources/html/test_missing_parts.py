@@ -72,6 +72,20 @@ def test_a_post_of_several_pages_is_whole(server: FaultServer, tmp_path: Path) -
     assert all(f"part {n} of it" in text_of(tmp_path / "out") for n in (1, 2, 3))
 
 
+def test_a_page_of_a_post_that_shows_the_first_page_again_is_a_loss(
+    server: FaultServer, tmp_path: Path
+) -> None:
+    blog = OldBlog(server, posts=5)
+    pages = parts(blog, 3)
+    links = f'<div class="page-links">Pages: 1 <a href="{blog.path(3)}3/">3</a></div>'
+    pages["2/"] = page(3, f"<p>This is part 1 of it.</p>{links}", part=2)
+    report = migrated(blog, tmp_path / "out", pages)
+    assert losses(report) == [
+        f"{server.url(blog.path(3))}2/: page 2 of the post shows page 1 again"
+    ]
+    assert "part 3 of it" in text_of(tmp_path / "out")
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_page_of_a_post_that_is_gone_is_a_loss(
     server: FaultServer, tmp_path: Path, status: int
