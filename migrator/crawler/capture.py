@@ -18,7 +18,7 @@ from urllib.parse import (
 
 from migrator.archive import private_folder
 from migrator.archive.warc import wacz
-from migrator.archive.warc.reader import NEVER_REUSED, PASSING, ResponseRecord, Warc
+from migrator.archive.warc.reader import NEVER_REUSED, PASSING, ResponseRecord, Warc, is_no_news
 from migrator.archive.warc.writer import WarcWriter, delete_if_useless
 from migrator.crawler.requested_fields import reduced
 from migrator.crawler.responses import Response
@@ -330,7 +330,7 @@ class Capture:
         refusal = None
         for warc in reversed(warcs):
             if (entry := warc.entries.get(url)) and not self._is_too_new(entry):
-                if entry.status not in NEVER_REUSED:
+                if not is_no_news(entry):
                     return warc, entry
                 refusal = refusal or (warc, entry)
         return refusal

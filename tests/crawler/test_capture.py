@@ -52,7 +52,8 @@ def held(path: Path, *answers: tuple[str, int, bytes]) -> Capture:
     warc = Warc(path)
     with WarcWriter(warc) as writer:
         for url, status, body in answers:
-            headers = (("Content-Type", "text/html; charset=windows-1252"),)
+            kind = "plain" if url.endswith(".txt") else "html"
+            headers = (("Content-Type", f"text/{kind}; charset=windows-1252"),)
             writer.record(Exchange(url, status, "", headers, body))
         writer.finish({})
     return capture.read([path])
@@ -302,6 +303,19 @@ def test_an_error_never_takes_the_place_of_a_page(tmp_path: Path, status: int, f
     web = capture.read(paths)
     assert web.get("http://b.example/").body == b"<p>words"
     assert list(web.lost()) == []
+
+
+@pytest.mark.parametrize("files", [1, 2])
+def test_an_empty_page_never_takes_the_place_of_a_page(tmp_path: Path, files: int) -> None:
+    """A server sends it when its program broke off. An empty robots.txt is an answer."""
+    paths = [tmp_path / "1.warc.gz", tmp_path / "2.warc.gz"][:files]
+    robots = "http://b.example/robots.txt"
+    held(paths[0], ("http://b.example/", 200, b"<p>words"), (robots, 200, b"Disallow: /"))
+    later = (("http://b.example/z/", 200, b"<p>x"), ("http://b.example/", 200, b""))
+    held(paths[-1], *later, (robots, 200, b""))
+    web = capture.read(paths)
+    assert web.get("http://b.example/").body == b"<p>words"
+    assert web.get(robots).body == b""
 
 
 @pytest.mark.parametrize("place", [0, 1])

@@ -55,6 +55,7 @@ OWN: Final = b"software: migrator/"
 _SHA1: Final = re.compile(r"sha1:[A-Z2-7]{32}", re.IGNORECASE)
 _OK: Final = 200
 _ERROR: Final = 400
+_PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 _EMPTY: Final = frozenset(
     {
         "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ",
@@ -87,6 +88,12 @@ class ResponseRecord:
     date: str = ""
     run: int = 0
     source: str = ""
+
+
+def is_no_news(entry: ResponseRecord) -> bool:
+    """Return True for a response that never replaces another one: it says nothing of the page."""
+    is_empty = entry.status == _OK and entry.digest in _EMPTY and entry.content_type in _PAGES
+    return is_empty or entry.status in NEVER_REUSED
 
 
 @value_object
@@ -152,12 +159,13 @@ class Warc:
         """Add a response. It replaces an older one, unless it is only a temporary error.
 
         A refusal (403) is no news of a page either: firewalls refuse the second visit of a program.
+        Nor is a page without a byte, which a server sends when its program broke off.
         """
         has_body = entry.offset == entry.body_offset and entry.offset not in self._bodies_elsewhere
         if has_body and entry.size:
             self._bodies.setdefault(entry.digest, entry)
         known = self.entries.get(entry.url)
-        if known is None or entry.status not in NEVER_REUSED or known.status in NEVER_REUSED:
+        if known is None or not is_no_news(entry) or is_no_news(known):
             self.entries[entry.url] = entry
 
     @property
