@@ -50,6 +50,7 @@ def _opened(locators: Sequence[Locator], site: str, workers: Workers | None) -> 
             f"{sites} is a site, and no file of that name is here: `migrator migrate` reads a "
             "site, `migrator crawl` captures it"
         )
+    _refuse_packed_captures(paths)
     if paths and all(is_capture(path) for path in paths):
         return _in_captures(paths, ", ".join(map(str, paths)))
     source: Source | None
@@ -73,6 +74,18 @@ def _opened(locators: Sequence[Locator], site: str, workers: Workers | None) -> 
     if not is_export:
         _refuse_page_archives(paths)
     return open_export(locators, workers)
+
+
+def _refuse_packed_captures(paths: Sequence[Path]) -> None:
+    """Raise SourceError for a capture that is packed by zstd, and for a folder that has one: the
+    other captures in it would be read as if they were the whole site."""
+    for path in paths:
+        for each in sorted(path.iterdir()) if path.is_dir() else [path]:
+            if each.name.lower().endswith(".warc.zst") and each.is_file():
+                raise SourceError(
+                    f"{each} is a capture packed by zstd, which migrator does not read: unpack it "
+                    f"first (zstd -d {each.name}), and give the .warc file"
+                )
 
 
 def _refuse_page_archives(paths: Sequence[Path]) -> None:

@@ -378,3 +378,13 @@ def test_a_limit_cannot_be_used_with_the_api(server: FaultServer, tmp_path: Path
 def test_a_url_is_distinguished_from_a_path() -> None:
     assert open_locator.is_address("HTTPS://a.example")
     assert not open_locator.is_address("https-export.xml")
+
+
+@pytest.mark.parametrize("given", ["folder", "file"])
+def test_a_capture_packed_by_zstd_is_refused_in_one_sentence(tmp_path: Path, given: str) -> None:
+    """Beside other captures it would be missing without a word."""
+    packed = tmp_path / "Site.warc.zst"
+    packed.write_bytes(b"\x28\xb5\x2f\xfd")
+    (tmp_path / "other.warc").write_bytes(b"WARC/1.0\r\n")
+    with pytest.raises(SourceError, match=r"packed by zstd.*zstd -d Site\.warc\.zst"):
+        open_source([packed if given == "file" else tmp_path])
