@@ -127,8 +127,7 @@ class WxrSource:
             yield shown if is_placed else replace(shown, position=same.position)
 
     def _check_end(self, known: Iterator[IndexEntry]) -> None:
-        is_changed = self._versions_read != [part.version() for part in self._given]
-        if is_changed or next(known, None) is not None:
+        if self._is_changed() or next(known, None) is not None:
             raise SourceError(CHANGED.format(self.locator))
 
     def inputs(self, is_used: Callable[[str], bool]) -> Inputs:
@@ -136,8 +135,17 @@ class WxrSource:
         return Inputs(len(self._parts) + len(self._skipped), len(self._parts), self._skipped)
 
     def files(self) -> Sequence[SourceFile]:
-        """Return the parts as they are now; reads each once more."""
-        return [part.fingerprint() for part in self._parts.values()]
+        """Return the parts; reads each once more.
+
+        Raises SourceError if a part has changed since the source was opened.
+        """
+        found = [part.fingerprint() for part in self._parts.values()]
+        if self._is_changed():
+            raise SourceError(CHANGED.format(self.locator))
+        return found
+
+    def _is_changed(self) -> bool:
+        return self._versions_read != [part.version() for part in self._given]
 
 
 def _is_same_item(post: Post, known: IndexEntry) -> bool:

@@ -398,6 +398,16 @@ def test_a_file_replaced_between_the_passes_is_an_error(
         list(source.posts())
 
 
+def test_a_file_replaced_after_its_last_item_is_an_error(tmp_path: Path) -> None:
+    """The manifest would name a file that nobody read."""
+    source = opened(tmp_path, export(item(number=1), item(number=2)))
+    assert [each.name for each in source.files()] == ["export.xml"]
+    assert len(list(source.posts())) == 2
+    (tmp_path / "export.xml").write_text(export(item(number=3)), encoding="utf-8")
+    with pytest.raises(SourceError, match="changed while it was being read"):
+        source.files()
+
+
 @pytest.mark.slow
 def test_f71_memory_does_not_depend_on_the_size(tmp_path: Path) -> None:
     """F71: a 600 MB export ended other tools."""
