@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from migrator.archive import capture_marker, incremental_state, lock, manifest, yaml_text
@@ -203,7 +204,11 @@ class Migration:
             self.archive_plan.files.recall(given)
         try:
             for path, body in made.files.items():
-                self.output.write_bytes(path, body.chunks())
+                outcome = self.output.write_bytes(path, body.chunks())
+                if outcome is not WriteOutcome.KEPT and self._digest(path) != body.sha256:
+                    # The bytes are not those that were checked, and that the proof knows.
+                    self.ledger.findings.append(manifest.changed_finding(str(path)))
+                    made = replace(made, entry=None)
             self._write(begun, made, page)
             self.ledger.items.take(post.position)
         except PathError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +16,7 @@ from support.pictures import picture
 from migrator import verify
 from migrator.assets.download import Getter, Got, Missed
 from migrator.errors import OutputError
+from migrator.fetch.body import Body
 from migrator.model import Post
 from migrator.parallel.worker_pool import WorkerPool
 from migrator.pipeline import post_line, process_pool
@@ -168,6 +169,27 @@ def test_a_defect_while_a_file_is_got_costs_its_post_only(
     assert "Item 4): ZeroDivisionError: no such file" in failed[0].message
     assert len(made.pages()) == 8
     assert PurePosixPath("posts/post-4/index.md") not in map(PurePosixPath, made.pages())
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_whose_bytes_changed_after_they_were_checked_is_named(
+    tmp_path: Path, uploads: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    """A worker knows only the digest of a file, not its bytes."""
+    chunks = Body.chunks
+
+    def replaced(self: Body) -> Iterator[bytes]:
+        data = b"".join(chunks(self))
+        return iter([BLUE if data == RED else data])
+
+    with monkeypatch.context() as context:
+        context.setattr(Body, "chunks", replaced)
+        made = migrated(tmp_path, *BLOG, uploads=uploads, jobs=jobs)
+    changed = [each.where for each in made.report.findings if each.kind == "changed-file"]
+    assert changed == ["posts/post-1/images/red.png", "pages/page-9/images/red.png"]
+    assert not made.report.ok
+    again = migrated(tmp_path, *BLOG, uploads=uploads, jobs=jobs)
+    assert (again.root / "posts/post-1/images/red.png").read_bytes() == RED
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
