@@ -140,7 +140,7 @@ _FILE_NAME: Final = re.compile(
 )
 
 
-def list_letters(of_list: Mapping[str, str], of_item: Mapping[str, str]) -> str:
+def list_letters(of_item: Mapping[str, str], of_list: Mapping[str, str]) -> str:
     """Return the `type` of an item that is counted with letters or Roman numerals; "" for digits.
 
     What the item says about itself counts before what its list says, and a style before a `type`.

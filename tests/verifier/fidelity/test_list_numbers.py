@@ -72,6 +72,8 @@ def test_letters_directions_and_numbers_of_items_are_missed(
         ('<ol><li>Tea</li><li value="7">Pot</li></ol>', "1. Tea\n2. Pot\n"),
         (f'<ol type="a">{ITEMS}', f"<ol type='i'>\n{ITEMS}\n"),
         ("<ol><li type=a>Tea</li><li>Pot</li></ol>", f"<ol type='a'>\n{ITEMS}\n"),
+        # What an item says counts before what its list says.
+        ("<ol type=a><li type=i>Tea</li><li type=i>Pot</li></ol>", f"<ol type='a'>\n{ITEMS}\n"),
     ],
 )
 def test_a_page_whose_list_is_counted_otherwise_is_not_what_wordpress_shows(
