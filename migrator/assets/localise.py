@@ -85,7 +85,7 @@ class _Answered:
     def get(self, url: str) -> Got | Missed:
         found = self._answers.get((url, False))
         if found is None and self.has_sources:
-            raise FilesNeeded
+            raise FilesNeeded(f"no answer for {url}")
         return found or Missed(url, (), not_requested=True)
 
     def get_archived(self, url: str) -> Got | Missed | None:
@@ -127,7 +127,7 @@ class Localiser:
             self._chooser.is_own if network and network.is_gone else None,
         )
         self._writer: ByteWriter | None = writer
-        self.unwritten: dict[PurePosixPath, Body] = {}
+        self.collected: dict[PurePosixPath, Body] = {}
         """The files that another process is to write."""
         self._folders: dict[PurePosixPath, PostFolder] = {}
         self._owner = PurePosixPath()  # the page of the current item, and the folders beside it:
@@ -149,13 +149,13 @@ class Localiser:
     def with_answers(self, given: Iterable[Given]) -> Localiser:
         """Return the same rules with these answers, for the files of one post.
 
-        It writes no files: they are in `unwritten`. It raises FilesNeeded for a URL that may have
+        It writes no files: they are in `collected`. It raises FilesNeeded for a URL that may have
         a file and has no answer.
         """
         found = copy(self)
         # Only the copy changes.
         found._getter = _Answered(given, has_sources=self.has_sources)  # type: ignore[assignment]  # noqa: SLF001
-        found._writer, found.unwritten = None, {}  # noqa: SLF001
+        found._writer, found.collected = None, {}  # noqa: SLF001
         found._folders, found._owner_folders = {}, {}  # noqa: SLF001
         return found
 
@@ -246,7 +246,7 @@ class Localiser:
 
     def digest(self, path: PurePosixPath) -> str:
         """Return the SHA-256 of a file that another process is to write, "" for any other."""
-        body = self.unwritten.get(path)
+        body = self.collected.get(path)
         return body.sha256 if body else ""
 
     def _folder(self, page: PurePosixPath, kind: str) -> PostFolder:
@@ -337,7 +337,7 @@ class Localiser:
 
     def _write(self, path: PurePosixPath, body: Body) -> None:
         if self._writer is None:
-            self.unwritten[path] = body
+            self.collected[path] = body
         else:
             self._writer.write_bytes(path, body.chunks())
 

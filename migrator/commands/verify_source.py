@@ -151,9 +151,8 @@ class _Proof:
         """Yield each item with its last task, which knows the files of its post."""
         for each, made in seen:
             if isinstance(made, FilesWanted) and each.task is not None:
-                answers = self._archive_plan.answers(made.searches)
-                task = replace(each.task, answers=answers)
-                yield _Item(each.item, task), task
+                task = self._archive_plan.with_answers(each.task, made)
+                yield _Item(each.item, task if isinstance(task, CheckTask) else each.task), task
             else:
                 yield each, Done(made)
 

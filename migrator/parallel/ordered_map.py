@@ -56,12 +56,12 @@ class Failure:
 
 
 @value_object
-class Done(Generic[_Result]):
+class Done(Generic[_Result_co]):
     """A task whose result is known already; it goes to no worker."""
 
-    result: _Result
+    result: _Result_co
 
-    def work(self) -> _Result:
+    def work(self) -> _Result_co:
         return self.result
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol, Self, TypeVar
 
@@ -17,14 +18,22 @@ from migrator.archive.related_items import Library
 from migrator.archive.targets.listings import ListedPost
 from migrator.assets.local_uploads import uploads_of
 from migrator.assets.localise import Localiser
-from migrator.assets.localised import ByteWriter, FileAnswers, Given, Localised, Search
+from migrator.assets.localised import ByteWriter, FileAnswers, Given, Localised
 from migrator.assets.network import Network
 from migrator.errors import MigratorError
 from migrator.findings import Finding
 from migrator.model import Post, Source
+from migrator.parallel.ordered_map import Done
 from migrator.parallel.shared import Shared, shared_with
 from migrator.pipeline import from_settings
-from migrator.pipeline.post_line import PostLine, is_site_icon
+from migrator.pipeline.check_line import CheckTask
+from migrator.pipeline.post_line import (
+    FailedPost,
+    FilesWanted,
+    PostLine,
+    WholeTask,
+    is_site_icon,
+)
 from migrator.pipeline.post_record import PostRecord
 from migrator.pipeline.recorded_answers import local_digest
 from migrator.pipeline.resolve import Conversion
@@ -39,6 +48,7 @@ from migrator.wordpress.display_text import plain_text
 SITE = PurePosixPath("data/site.yaml")
 
 _Line = TypeVar("_Line", bound="ForWorkers")
+_Task = TypeVar("_Task", WholeTask, CheckTask)
 
 
 class ForWorkers(Protocol):
@@ -167,10 +177,17 @@ class ArchivePlan:
         """Return the digest of the file of a URL in the local uploads, as `local_digest` does."""
         return local_digest(given, self.files.in_uploads)
 
-    def answers(self, searches: Iterable[Search]) -> FileAnswers:
-        """Return the answers for the files of a post, which are got now."""
-        given = tuple(self.files.answers(searches))
-        return FileAnswers(given, tuple(map(self.local_digest, given)))
+    def with_answers(self, task: _Task, wanted: FilesWanted) -> _Task | Done[FailedPost]:
+        """Return the task of a post with the answers for its files, which are got now."""
+        try:
+            given = tuple(self.files.answers(wanted.searches))
+            answers = FileAnswers(given, tuple(map(self.local_digest, given)))
+            return replace(task, answers=answers)
+        except MigratorError:
+            raise
+        except Exception as error:  # our own defect must not affect the other posts
+            why = f"{type(error).__name__}: {error}"
+            return Done(FailedPost(self.record_of(task.item), task.page, why))
 
     def icon(self, post: Post) -> Localised:
         """Localise the site icon. The result is empty for an item that is not one."""

@@ -94,7 +94,7 @@ class CheckLine:
         subject = found.conversion.subject(found.prepared, shown)
         compared = CompareTask(subject, body).work()
         findings += (each.at(where) for each in compared.findings)
-        record, files = self.posts.record(post), found.conversion.unwritten
+        record, files = self.posts.record(post), found.conversion.collected
         return CheckedPost(record, shown.without_tree(), files, findings, compared.comments)
 
 

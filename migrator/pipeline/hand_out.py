@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from migrator.archive.writer import Output
@@ -165,17 +164,7 @@ class HandOut:
     def with_files(self, seen: Iterable[tuple[Item, Seen]]) -> Iterator[tuple[Item, Task]]:
         """Yield each item with its last task; files that are still in transfer are waited for."""
         for begun, made in seen:
-            if isinstance(made, FilesWanted) and isinstance(begun, BegunItem):
-                yield begun, self._last_task(begun, made)
+            if isinstance(made, FilesWanted) and isinstance(begun, BegunItem) and begun.task:
+                yield begun, self._plan.with_answers(begun.task, made)
             else:
                 yield begun, Done(made)
-
-    def _last_task(self, begun: BegunItem, wanted: FilesWanted) -> Task:
-        task = begun.task
-        assert task is not None  # noqa: S101 - it wanted these files
-        try:
-            return replace(task, answers=self._plan.answers(wanted.searches))
-        except MigratorError:
-            raise
-        except Exception as error:  # our own defect must not affect the other posts
-            return Done(self._failed(task.item, task.page, f"{type(error).__name__}: {error}"))

@@ -269,7 +269,7 @@ class PostLine:
         detail = page_detail.detail(post, page, task.context, shown.files, shown.findings)
         converting = conversion.convert_task(prepared, shown, matter, detail)
         converted = replace(converting, edited=task.edited).work()
-        record, files = self.record(post), conversion.unwritten
+        record, files = self.record(post), conversion.collected
         contents = {page: converted.page}
         if converted.comments:
             contents[self.comments(page)] = converted.comments

@@ -139,9 +139,9 @@ class Conversion:
         return tuple(dict.fromkeys(found))
 
     @property
-    def unwritten(self) -> Mapping[PurePosixPath, Body]:
+    def collected(self) -> Mapping[PurePosixPath, Body]:
         """The files of a post that another process is to write."""
-        return self._files.unwritten
+        return self._files.collected
 
     def typed(self, post: Post) -> Post:
         """Return a post as its author typed it, if the settings request that."""

@@ -103,7 +103,9 @@ def _link_paragraph(attributes: Json, _: RenderScope | None = None) -> str | Non
 
 
 def _home_link(attributes: Json, scope: RenderScope) -> str:
-    """Return the link to the home page, whose address WordPress knows."""
+    """Return the link to the home page, whose address WordPress knows. Without a label it is
+    "Home", as in newer versions of WordPress; 6.1 showed nothing then
+    (https://developer.wordpress.org/reference/functions/render_block_core_home_link/)."""
     label = _text(attributes, "label") or "Home"
     return f'<p><a href="{html.escape(scope.context.home)}">{label}</a></p>'
 

@@ -15,12 +15,12 @@ from support.pictures import picture
 
 from migrator import verify
 from migrator.assets.download import Getter, Got, Missed
+from migrator.assets.localise import Localiser
 from migrator.errors import OutputError
 from migrator.fetch.body import Body
 from migrator.model import Post
 from migrator.parallel.worker_pool import WorkerPool
 from migrator.pipeline import post_line, process_pool
-from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.post_line import PostLine
 from migrator.sources.stored_item import StoredItem
 
@@ -223,7 +223,7 @@ def test_a_post_that_waited_in_a_run_that_ended_early_is_not_taken_for_that_of_t
 ) -> None:
     with ThreadPoolExecutor(1) as thread:
         with monkeypatch.context() as context, pytest.raises(OutputError):
-            context.setattr(ArchivePlan, "answers", _disk_is_full)
+            context.setattr(Localiser, "answers", _disk_is_full)
             archive(tmp_path, uploads, 2, executor=thread)
         changed = BLOG[0].replace("Red:", "New:")
         made = migrated(tmp_path, changed, *BLOG[1:], uploads=uploads, jobs=2, executor=thread)
