@@ -7,17 +7,15 @@ from a written one.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
 from migrator.untrusted.regular_files import open_regular
 
 _SEAL: Final = re.compile(rb"<!-- sha256 ([0-9a-f]{64}) -->\n\Z")
-_LENGTH: Final = len("<!-- sha256  -->\n") + 64
-_CHUNK: Final = 1 << 20
 
 
 def sealed(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -29,20 +27,25 @@ def sealed(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield f"<!-- sha256 {digest.hexdigest()} -->\n".encode()
 
 
-def is_edited(file: Path) -> bool:
-    """Return True if a page has a seal of another content. Raises OSError.
+class Seal(Enum):
+    """What a page says of itself. NONE: it has no seal."""
 
-    A page without a seal is of an older version of migrator, or of the user.
-    """
+    WHOLE = "whole"
+    BROKEN = "broken"
+    NONE = "none"
+
+
+def seal_of(file: Path) -> Seal:
+    """Return the state of a page, whose seal stands at its end. Raises OSError."""
+    digest, line = hashlib.sha256(), b""
     with open_regular(file) as opened:
-        size = os.fstat(opened.fileno()).st_size
-        opened.seek(max(0, size - _LENGTH))
-        seal = _SEAL.fullmatch(opened.read(_LENGTH))
-        if seal is None:
-            return False
-        opened.seek(0)
-        digest, left = hashlib.sha256(), size - _LENGTH
-        while left > 0 and (chunk := opened.read(min(left, _CHUNK))):
-            digest.update(chunk)
-            left -= len(chunk)
-    return digest.hexdigest() != seal[1].decode()
+        for following in opened:
+            if _SEAL.search(line):
+                return Seal.BROKEN  # something stands below it
+            digest.update(line)
+            line = following
+    seal = _SEAL.search(line)
+    if seal is None:
+        return Seal.NONE
+    digest.update(line[: seal.start()])
+    return Seal.WHOLE if digest.hexdigest() == seal[1].decode() else Seal.BROKEN

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from migrator.archive import report_seal, run_files
+from migrator.archive import run_files
 from migrator.archive.manifest import Manifest, is_fetched
+from migrator.archive.report_seal import Seal, seal_of
 from migrator.errors import OutputError
 from migrator.findings import Finding
 from migrator.reports.html import page_paths
@@ -26,8 +27,7 @@ def changed_report(root: Path) -> Iterator[Finding]:
     missing = _missing(root)
     if first := next(missing, ""):
         yield Finding("lost-report", first, *_count("missing", 1 + sum(1 for _ in missing)))
-    edited = [str(path) for path, file in run_files.pages(root) if _is_edited(file)]
-    if edited:
+    if edited := _edited(root):
         yield Finding("edited-report", edited[0], *_count("edited", len(edited)))
 
 
@@ -73,8 +73,17 @@ def _has_pages_of_posts(root: Path) -> bool:
         return False
 
 
-def _is_edited(file: Path) -> bool:
+def _edited(root: Path) -> list[str]:
+    """Return the pages with a broken seal, and those without one beside pages that have one: a run
+    writes all pages, so only a report of an older version has none."""
+    pages = ((str(path), file) for path, file in run_files.pages(root) if path.suffix == ".html")
+    states = {path: _seal_of(file) for path, file in pages}
+    fine = {Seal.WHOLE} if {Seal.WHOLE, Seal.BROKEN} & {*states.values()} else {Seal.NONE}
+    return [path for path, state in states.items() if state not in fine]
+
+
+def _seal_of(file: Path) -> Seal:
     try:
-        return report_seal.is_edited(file)
+        return seal_of(file)
     except OSError:
-        return False
+        return Seal.NONE

@@ -8,7 +8,7 @@ import pytest
 from support.blog import export, item
 
 import migrator
-from migrator.archive.report_seal import is_edited, sealed
+from migrator.archive.report_seal import Seal, seal_of, sealed
 
 DETAIL = "migration/report/posts/tea/index.html"
 
@@ -44,10 +44,20 @@ def test_missing_pages_are_one_finding(archive: Path) -> None:
     assert named(archive) == [("lost-report", DETAIL, 2)]
 
 
+EDITS = {
+    "inside": lambda text: text.replace("</body>", "<p>All is well.</p></body>"),
+    "below": lambda text: f"{text}<p>All is well.</p>\n",
+    "below without a line end": lambda text: f"{text}x",
+    "cut": lambda text: text[: len(text) // 2],
+    "without its seal": lambda text: text[: text.rindex("<!-- sha256")],
+}
+
+
 @pytest.mark.parametrize("page", [DETAIL, "migration/report.html"])
-def test_an_edited_page_is_named(archive: Path, page: str) -> None:
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edited_page_is_named(archive: Path, page: str, edit: str) -> None:
     text = (archive / page).read_text("utf-8")
-    (archive / page).write_text(text.replace("</body>", "<p>All is well.</p></body>"), "utf-8")
+    (archive / page).write_text(EDITS[edit](text), "utf-8")
     assert named(archive) == [("edited-report", page, 1)]
 
 
@@ -73,10 +83,16 @@ def test_the_state_is_a_cache_and_may_be_deleted(archive: Path) -> None:
     assert migrator.verify(archive).findings == []
 
 
-def test_a_page_without_a_seal_is_not_called_edited(tmp_path: Path) -> None:
+def test_a_report_of_an_older_version_has_no_seal_and_is_not_called_edited(archive: Path) -> None:
+    for page in archive.rglob("*.html"):
+        text = page.read_text("utf-8")
+        page.write_text(text[: text.rindex("<!-- sha256")], "utf-8")
+    assert named(archive) == []
+
+
+def test_a_seal_is_of_all_bytes_before_it(tmp_path: Path) -> None:
     page = tmp_path / "report.html"
-    for content in (b"", b"<p>of an older version</p>\n", b"".join(sealed([b"a", b"b" * 99]))):
-        page.write_bytes(content)
-        assert not is_edited(page)
+    page.write_bytes(b"".join(sealed([b"a", b"b" * 99, b"\n", b"c"])))
+    assert seal_of(page) is Seal.WHOLE
     page.write_bytes(page.read_bytes().replace(b"ab", b"aB"))
-    assert is_edited(page)
+    assert seal_of(page) is Seal.BROKEN
