@@ -20,9 +20,10 @@ from migrator.errors import OutputError
 from migrator.fetch.body import Body
 from migrator.model import Post
 from migrator.parallel.worker_pool import WorkerPool
-from migrator.pipeline import post_line, process_pool
+from migrator.pipeline import from_settings, post_line, process_pool
 from migrator.pipeline.post_line import PostLine
 from migrator.sources.stored_item import StoredItem
+from migrator.wordpress.render_context import ShortcodeRule
 
 RED, BLUE, GREEN = (picture(color=color) for color in ("red", "blue", "green"))
 DATA = f"data:image/png;base64,{b64encode(GREEN).decode()}"
@@ -232,3 +233,33 @@ def test_a_post_that_waited_in_a_run_that_ended_early_is_not_taken_for_that_of_t
 
 def _disk_is_full(*_: object) -> None:
     raise OutputError("the disk is full")
+
+
+def test_the_shortcodes_of_the_user_and_data_of_the_site_are_shown_by_workers(
+    tmp_path: Path, sent: list[int]
+) -> None:
+    posts = (
+        item(1, "A [box word] here."),
+        item(2, '<!-- wp:block {"ref":7} /-->'),
+        item(7, "<p>Used again.</p>", kind="wp_block"),
+    )
+    files, rules = [], {"box": {"template": "<b>{0}</b>"}}
+    for jobs in (1, 2):
+        (tmp_path / str(jobs)).mkdir()
+        made = migrated(tmp_path / str(jobs), *posts, jobs=jobs, shortcodes=rules)
+        files.append(made.bytes_of_all())
+    assert "A **word** here." in made.body("posts/post-1/index.md")
+    assert "Used again." in made.body("posts/post-2/index.md")
+    assert files[0] == files[1]
+    assert sent == [1, len(posts)]  # the export for its index, and its items
+
+
+def test_a_shortcode_that_a_function_renders_stays_in_the_first_process(
+    tmp_path: Path, sent: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process may not know the function."""
+    rules = {"loud": ShortcodeRule("function", function=lambda _, inner: f"<b>{inner.upper()}</b>")}
+    monkeypatch.setattr(from_settings, "shortcode_rules", lambda _: rules)
+    made = migrated(tmp_path, item(1, "A [loud]word[/loud]."), item(2, "B"), jobs=2)
+    assert "WORD" in made.body("posts/post-1/index.md")
+    assert sent == [1]  # the export for its index
