@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePath
 
 from lxml import etree
@@ -119,14 +120,14 @@ class ExportIndex:
         for element in slices.head:
             self._read_outside(element, head)
         self._blogs.add(number, head.url)
-        context = self._context(number, head)
+        context = self._context(number)
         place = 0
         for found, lines in slices.outlines(context, self._workers):
             self.reader.heads[number] = start_tag(found.namespaces)
             for term in found.terms:
                 self._blog.resolve(term)
             for item, line in zip(found.items, lines, strict=True):
-                self._take(item, CopyPlace(number, place), log, line)
+                self._take(item, CopyPlace(number, place), head.exported, log, line)
                 place += 1
         self.clean.add(part.name)
 
@@ -149,8 +150,8 @@ class ExportIndex:
             if reason := self.left_out.get(place):
                 log.add("duplicate", reading.line, reason)
                 continue
-            found = outline(item, self._context(number, head), self._blog.resolve)
-            self._take(found, place, log, reading.line)
+            found = outline(item, self._context(number), self._blog.resolve)
+            self._take(found, place, head.exported, log, reading.line)
         if not is_wxr:
             raise detect.NotWxrError(detect.reason(reading.root))
         if reading.is_clean:
@@ -163,7 +164,7 @@ class ExportIndex:
         head.read(element)
         self._blog.read(element, self._blogs.at(head.url))
 
-    def _context(self, part: int, head: PartHead) -> OutlineContext:
+    def _context(self, part: int) -> OutlineContext:
         """Return what the outlines of the items of a part depend on."""
         if not self._languages.url:  # the same for both passes, whatever follows in the file
             self._languages.url = self._blog.url
@@ -172,17 +173,22 @@ class ExportIndex:
             self._blogs.url(part) or self._blog.url,
             self._blog.url,
             self._blogs.number(part),
-            head.exported,
             self._languages,
             counts_comments=len(self._given) > 1,
         )
 
-    def _take(self, item: ItemOutline, place: CopyPlace, log: RepairLog, line: int) -> None:
-        """Add an item to the index, unless it is a copy of another one that is as new."""
+    def _take(
+        self, item: ItemOutline, place: CopyPlace, exported: datetime | None, log: RepairLog,
+        line: int,
+    ) -> None:  # fmt: skip
+        """Add an item to the index, unless it is a copy of another one that is as new.
+
+        `exported` is the date of its part.
+        """
         login = item.entries[0].author
         author = self._blog.author_key(login, self._blogs.number(place.part))
         self._clock.learn(item.clock)
-        copy = self._copies.find(item.copy, place, item.comments)
+        copy = self._copies.find(item.copy, place, exported, item.comments)
         if copy is not None and copy.is_older:
             self._has_replaced = True
             lacking = _lacking(copy.comments, item.comments)

@@ -41,24 +41,20 @@ class CopyKey:
     identity     a text that only copies of one item share
     has_address  False if it has nothing to tell it apart in its file
     text         digest of its text
-    moment       its last change and the date of its export
+    changed      its last change, in seconds since 1970; 0 if unknown
     """
 
     identity: str
     has_address: bool
     text: int
-    moment: int
+    changed: int
 
     @classmethod
-    def of(cls, post: Post, exported: datetime | None) -> CopyKey:
-        """Return the key of an item.
-
-        `exported` is the date of the export that holds it: it decides if both copies were changed
-        at the same time, or if one does not say when.
-        """
+    def of(cls, post: Post) -> CopyKey:
+        """Return the key of an item."""
         terms = [f"{term.taxonomy}/{term.slug}" for term in post.terms]
         text = _digest(post.title, post.content, post.excerpt, *terms)
-        return cls(_identity(post), bool(_address(post)), text, _moment(post, exported))
+        return cls(_identity(post), bool(_address(post)), text, _seconds(post.modified))
 
 
 @value_object
@@ -89,16 +85,21 @@ class ItemCopies:
         self._moments = array("q")
         self._comments = array("q")
 
-    def find(self, key: CopyKey, place: CopyPlace, comments: int = 0) -> Copy | None:
+    def find(
+        self, key: CopyKey, place: CopyPlace, exported: datetime | None, comments: int = 0
+    ) -> Copy | None:
         """Return the earlier copy of an item, or note the item and return None.
 
-        A copy that replaces an earlier one is noted in its place.
+        `exported` is the date of the export that holds it: it decides if both copies were changed
+        at the same time, or if one does not say when. A copy that replaces an earlier one is noted
+        in its place.
         """
+        moment = _moment(key.changed, exported)
         number = self._numbers.setdefault(key.identity, len(self._places))
         if number == len(self._places):
             self._places.append(place.packed())
             self._texts.append(key.text)
-            self._moments.append(key.moment)
+            self._moments.append(moment)
             self._comments.append(comments)
             return None
         known = CopyPlace.of(self._places[number])
@@ -106,12 +107,12 @@ class ItemCopies:
             return None  # two items of one file that have nothing to tell them apart
         is_equal = self._texts[number] == key.text
         other = self._moments[number]
-        is_older = _is_newer(key.moment, other)
+        is_older = _is_newer(moment, other)
         earlier = self._comments[number]
         if is_older:
             self._places[number], self._texts[number] = place.packed(), key.text
-            self._moments[number], self._comments[number] = key.moment, comments
-        return Copy(known, is_equal, is_older, _is_newer(other, key.moment), earlier)
+            self._moments[number], self._comments[number] = moment, comments
+        return Copy(known, is_equal, is_older, _is_newer(other, moment), earlier)
 
 
 def _identity(post: Post) -> str:
@@ -146,9 +147,9 @@ def _is_newer(moment: int, other: int) -> bool:
     return moment > other
 
 
-def _moment(post: Post, exported: datetime | None) -> int:
+def _moment(changed: int, exported: datetime | None) -> int:
     """Return the last change and the date of the export as one number."""
-    return _seconds(post.modified) * _MINUTES + min(_seconds(exported) // 60, _MINUTES - 1)
+    return changed * _MINUTES + min(_seconds(exported) // 60, _MINUTES - 1)
 
 
 def _seconds(moment: datetime | None) -> int:

@@ -23,7 +23,6 @@ class OutlineContext:
     url             URL of the blog of its part; completes the URL of a file that has none
     home            URL of the first blog of the export
     blog            number of the blog of its part
-    exported        date of its part
     languages       home page and language of the blog
     counts_comments True if copies of items are compared by their number of comments
     """
@@ -31,7 +30,6 @@ class OutlineContext:
     url: str
     home: str
     blog: int
-    exported: datetime | None
     languages: Site
     counts_comments: bool
 
@@ -81,7 +79,7 @@ def outline(item: etree._Element, context: OutlineContext, resolve: Resolve) -> 
     return ItemOutline(
         tuple(map(entry, versions)),
         post.title,
-        CopyKey.of(post, context.exported),
+        CopyKey.of(post),
         _on_clock(item, post),
         related(post, context.languages.language),
         stored_table(post),
