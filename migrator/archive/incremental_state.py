@@ -1,4 +1,5 @@
-"""Read and write the state of incremental builds: one entry per post of the last run.
+"""Read and write the state of incremental builds: one entry per post of the last run, and the
+outlines of the items of a large export.
 
 `migration/state.sqlite` is not part of the archive's contents: if it is deleted, the next run is
 a full one. It holds no times and no paths of this machine, and its facts about a file count only
@@ -13,7 +14,7 @@ import json
 import sqlite3
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -36,6 +37,8 @@ _BATCH: Final = 100
 _INSERT: Final = "INSERT OR REPLACE INTO state VALUES (?, ?, ?)"
 _ROW: Final = "SELECT key, origin, told FROM state WHERE rowid = ?"
 _BY_KEY: Final = "SELECT key, told FROM state WHERE key = ?"
+_KEEP: Final = "INSERT OR REPLACE INTO outlines VALUES (?, ?)"
+_KEPT: Final = "SELECT outlines FROM outlines WHERE name = ?"
 _BY_ORIGIN: Final = "SELECT key, told FROM state WHERE origin = ? AND origin <> '' LIMIT 1"
 
 StateEntry = dict[str, Any]
@@ -91,6 +94,12 @@ class State:
         for (text,) in self._rows("SELECT told FROM state WHERE key <> ?", RUN):
             yield _parse_entry(text) or {}
 
+    def outlines(self, name: str) -> str:
+        """Return the outlines that the last run kept under a name; "" if there are none."""
+        for (text,) in self._rows(_KEPT, name):
+            return text if isinstance(text, str) else ""
+        return ""
+
     def close(self) -> None:
         if self._base is not None:
             self._base.close()
@@ -139,8 +148,9 @@ class NewState:
             if self._base is not None:
                 self._base.executemany(_INSERT, batch)
 
-    def finish(self, entry: StateEntry) -> None:
-        """Store the entry about the run as a whole, and replace the state of the last run."""
+    def finish(self, entry: StateEntry, outlines: Iterable[tuple[str, str]] = ()) -> None:
+        """Store the entry about the run as a whole and the `outlines` of the source, each with its
+        name, and replace the state of the last run."""
         self.put(RUN, json.dumps(entry), sys.maxsize)
         self._flush()
         with self._discard_on_error():
@@ -148,6 +158,7 @@ class NewState:
                 self._sort(self._base)
         with self._discard_on_error():
             if self._base is not None:
+                self._base.executemany(_KEEP, outlines)
                 self._base.execute("CREATE INDEX by_origin ON state (origin)")
                 self._base.execute("COMMIT")
                 self._base.close()
@@ -193,6 +204,7 @@ def _create(path: Path) -> sqlite3.Connection:
         "PRAGMA journal_mode = OFF",
         "PRAGMA synchronous = OFF",
         "CREATE TABLE state (key TEXT PRIMARY KEY, origin TEXT, told TEXT)",
+        "CREATE TABLE outlines (name TEXT PRIMARY KEY, outlines TEXT)",
         "BEGIN",
     ):
         base.execute(line)

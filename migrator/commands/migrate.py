@@ -32,11 +32,12 @@ from migrator.pipeline.last_run import (
     report_page_is_unchanged,
     uploads_are_unchanged,
 )
-from migrator.pipeline.process_pool import pool_for_exports, workers
+from migrator.pipeline.process_pool import is_large_export, pool_for_exports, workers
 from migrator.progress import Watcher
 from migrator.report import Report
 from migrator.settings import Settings
 from migrator.sources.locator.open_locator import has_typed_quotes, is_address, open_source
+from migrator.sources.wxr.kept_outlines import KeptOutlines
 from migrator.startup.deferred_imports import loading
 from migrator.urls.hosts import host_name, is_web, origins_of_site
 from migrator.verifier import baseline
@@ -84,12 +85,18 @@ def migrate_if_changed(
 def _opened(settings: Settings, executor: Executor | None) -> Source:
     """Open the source. Raises the errors of `open_source`, and UsageError for wrong settings."""
     helpers = None if executor is None else Workers(executor, workers(settings.jobs))
+    kept, last_run = None, State(settings.output)
+    if is_large_export(settings.source):
+        find = (lambda _: "") if settings.force else last_run.outlines
+        kept = KeptOutlines(find, program_fingerprint.digest_of_program())
     try:
-        source = open_source(settings.source, settings.site, helpers)
+        source = open_source(settings.source, settings.site, helpers, kept)
     except SourceError:
         # A capture that shows no post is no beginning: the next run asks the site again.
         capture_marker.end(settings.output)
         raise
+    finally:
+        last_run.close()
     if settings.straight_quotes and has_typed_quotes(source):
         raise UsageError(
             "--straight-quotes is for sites, captures and saved pages: this source has the quotes "

@@ -61,7 +61,7 @@ class IncrementalBuild:
         output: Output, *, off: bool = False,
     ) -> None:  # fmt: skip
         """With `off`, no post is reused and no state is written."""
-        self._authors = source.site.authors
+        self._source = source
         self._settings = settings
         self._root = settings.output
         self._written = WrittenFiles(settings.output)
@@ -226,7 +226,8 @@ class IncrementalBuild:
                     "held": cache_digest(self._settings) if self.lacks else "",
                     "in_vain": self._settings.offline if self._in_vain else None,
                     "own": [(path, digest) for path, digest in digests if digest],
-                }
+                },
+                self._source.outlines() if isinstance(self._source, FindsItems) else (),
             )
         self.close()
 
@@ -245,7 +246,7 @@ class IncrementalBuild:
 
     def _key(self, record: PostRecord, page: PurePosixPath) -> str:
         """Return the digest of all that the post's page depends on, except its lookups."""
-        author = self._authors.get(record.post.author)
+        author = self._source.site.authors.get(record.post.author)
         context = self._pages.context(record.post.position)
         return program_fingerprint.digest_of_values(
             self._shared_digest, record.digest, str(page), author, record.byline, context,

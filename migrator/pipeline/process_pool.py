@@ -47,6 +47,12 @@ def pool_for_exports(
     return WorkerPool(size, *_MODULES) if size > 1 else nullcontext()
 
 
+def is_large_export(locators: Sequence[str | Path]) -> bool:
+    """Return True if these sources are exports that take longer to read than to look up what the
+    last run kept of them."""
+    return sum(map(_bytes, locators)) >= _FEW_BYTES
+
+
 def _size_of(jobs: int, amount: int, few: int) -> int:
     """Return the number of processes that pay for an amount of work."""
     return min(workers(jobs), 1 + amount // few)

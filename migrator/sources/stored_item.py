@@ -57,3 +57,6 @@ class FindsItems(Protocol):
 
         Raises SourceError if the source has changed since it was opened.
         """
+
+    def outlines(self) -> Iterator[tuple[str, str]]:
+        """Yield what a later run can open the source with, each text with its name."""

@@ -116,3 +116,14 @@ def test_an_invalid_state_has_no_entries(tmp_path: Path) -> None:
 
 def test_a_folder_has_no_digest(tmp_path: Path) -> None:
     assert digest_of(tmp_path) == ""
+
+
+def test_the_outlines_of_a_large_export_are_found_again(tmp_path: Path) -> None:
+    assert State(tmp_path).outlines("a") == ""
+    new = NewState(tmp_path)
+    new.put("two", "{}", 2)
+    new.put("one", "{}", 1)  # so that the entries are sorted, in another file
+    new.finish({}, iter([("a", "[1]"), ("b", "[2]"), ("a", "[1]")]))
+    state = State(tmp_path)
+    assert [state.outlines(name) for name in "abc"] == ["[1]", "[2]", ""]
+    assert list(state.all()) == [{}, {}]

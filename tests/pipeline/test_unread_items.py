@@ -11,8 +11,10 @@ from support.blog import HEAD, attachment, comment, export, item
 
 import migrator
 from migrator.archive import incremental_state
+from migrator.pipeline import process_pool
 from migrator.report import Report
 from migrator.sources.stored_item import StoredItem
+from migrator.sources.wxr import export_slices
 from migrator.sources.wxr.item_reader import ExportedItems
 
 AUTHOR = (
@@ -47,6 +49,15 @@ BLOG = export(
         meta=[("_tablepress_export_table_id", "1")],
     ),
 ).replace(HEAD, SITE)  # fmt: skip
+
+
+@pytest.fixture(autouse=True, params=["small", "large"])
+def size_of_the_export(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The items of a large export are not parsed again for its index, either."""
+    if request.param == "large":
+        monkeypatch.setattr(process_pool, "_FEW_BYTES", 1)
+        monkeypatch.setattr(export_slices, "_SLICE", 1500)
+
 
 RECORDS = {"migration/manifest.json", str(incremental_state.PATH)}
 

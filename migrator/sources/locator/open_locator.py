@@ -17,6 +17,7 @@ from migrator.settings import typed_address
 if TYPE_CHECKING:
     from migrator.parallel.workers import Workers
     from migrator.sources.database.source import DatabaseSource
+    from migrator.sources.wxr.kept_outlines import KeptOutlines
 
 Locator = str | Path
 
@@ -24,23 +25,28 @@ _HEAD_BYTES: Final = 4096
 
 
 def open_source(
-    locators: Sequence[Locator], site: str = "", workers: Workers | None = None
+    locators: Sequence[Locator],
+    site: str = "",
+    workers: Workers | None = None,
+    kept: KeptOutlines | None = None,
 ) -> Source:
     """Open an export, a capture, a folder of saved pages, a database or a backup.
 
     An export is `.xml`, `.xml.gz`, `.zip`, a folder or several parts; a capture is `.warc`,
     `.warc.gz`, `.wacz` or several files of one. Raises SourceError, with one sentence, for anything
     else. A database is a dump, a backup that holds one, or the address of a MySQL server
-    (`mysql://user@host/name`); `site` names one of several sites in it. The `workers`, if
-    there are any, help to read an export. Raises UsageError for a `site` of another source.
+    (`mysql://user@host/name`); `site` names one of several sites in it. The `workers`, and what
+    the last run `kept`, help to read an export, if there are any. Raises UsageError for a `site` of another source.
     """
-    source = _opened(locators, site, workers)
+    source = _opened(locators, site, workers, kept)
     if site and not hasattr(source, "chosen"):
         raise UsageError("--site chooses among the sites of a database, and this source is none")
     return source
 
 
-def _opened(locators: Sequence[Locator], site: str, workers: Workers | None) -> Source:
+def _opened(
+    locators: Sequence[Locator], site: str, workers: Workers | None, kept: KeptOutlines | None
+) -> Source:
     if any(map(is_database, locators)):
         return _live_database(locators, site)
     paths = [Path(locator) for locator in locators if not is_address(locator)]
@@ -73,7 +79,7 @@ def _opened(locators: Sequence[Locator], site: str, workers: Workers | None) -> 
 
     if not is_export:
         _refuse_page_archives(paths)
-    return open_export(locators, workers)
+    return open_export(locators, workers, kept)
 
 
 def _refuse_packed_captures(paths: Sequence[Path]) -> None:

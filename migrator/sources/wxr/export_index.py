@@ -1,7 +1,7 @@
 """Build the index of an export in a first pass over its parts.
 
-Worker processes help with a part that needs no repair. Of an item that is there more than once, the
-newest copy counts.
+Worker processes, and what the last run kept, help with a part that needs no repair. Of an item that
+is there more than once, the newest copy counts.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from migrator.sources.wxr.exported_tables import ExportedTables
 from migrator.sources.wxr.item_copies import Copy, CopyPlace, ItemCopies
 from migrator.sources.wxr.item_outline import ItemOutline, OutlineContext, outline
 from migrator.sources.wxr.item_reader import ExportedItems, start_tag
+from migrator.sources.wxr.kept_outlines import KeptOutlines
 from migrator.sources.wxr.part_head import Blogs, PartHead
 from migrator.sources.wxr.reader import Reading
 from migrator.sources.wxr.repair.repair_log import RepairLog
@@ -47,18 +48,22 @@ class ExportIndex:
     """
 
     def __init__(
-        self, given: Sequence[ExportPart], locator: str, workers: Workers | None = None
+        self,
+        given: Sequence[ExportPart],
+        locator: str,
+        workers: Workers | None = None,
+        kept: KeptOutlines | None = None,
     ) -> None:
         """Read the parts that were `given`. Raises SourceError if one is not an export."""
         self._given = given
         self._locator = locator
-        self._workers = workers
+        self._workers, self._kept = workers, kept
         self._languages = Site()
         self.left_out: dict[CopyPlace, str] = {}
         self.clean: set[str] = set()
         self._start()
         while self._must_repeat():
-            self._workers = None
+            self._workers = self._kept = None
             self._start()
         self.site: Site = self._blog.finish()
 
@@ -112,8 +117,9 @@ class ExportIndex:
 
         Raises NotPlainError if workers read some of its items, and others need a repair.
         """
-        slices = None if self._workers is None else _slices(part)
-        if slices is None or self._workers is None:
+        is_split = self._workers is not None or self._kept is not None
+        slices = _slices(part) if is_split else None
+        if slices is None:
             self._read_alone(part, number, log)
             return
         head = PartHead()
@@ -122,7 +128,7 @@ class ExportIndex:
         self._blogs.add(number, head.url)
         context = self._context(number)
         place = 0
-        for found, lines in slices.outlines(context, self._workers):
+        for found, lines in slices.outlines(context, self._workers, self._kept):
             self.reader.heads[number] = start_tag(found.namespaces)
             for term in found.terms:
                 self._blog.resolve(term)

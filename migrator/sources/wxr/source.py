@@ -21,6 +21,7 @@ from migrator.sources.wxr.export_files import ExportPart
 from migrator.sources.wxr.export_index import ExportIndex
 from migrator.sources.wxr.item_copies import CopyPlace
 from migrator.sources.wxr.item_reader import CHANGED
+from migrator.sources.wxr.kept_outlines import KeptOutlines
 from migrator.sources.wxr.reader import Reading
 from migrator.sources.wxr.repair.repair_log import RepairLog
 
@@ -34,8 +35,9 @@ class WxrSource:
         locator: str,
         others: Sequence[SkippedInput] = (),
         workers: Workers | None = None,
+        kept: KeptOutlines | None = None,
     ) -> None:
-        """Read the index, with `workers` if there are any.
+        """Read the index, with `workers` and with what the last run `kept`, if there are any.
 
         `others` are files and members beside the parts, which are not read. Raises SourceError if
         a part is not a WordPress export.
@@ -43,7 +45,8 @@ class WxrSource:
         self.locator = locator
         self._versions_read = [part.version() for part in parts]
         self._given = parts
-        found = ExportIndex(parts, locator, workers)
+        self._kept = kept
+        found = ExportIndex(parts, locator, workers, kept)
         self.index, self.site, self.reader = found.index, found.site, found.reader
         self.repairs: Sequence[Repair] = found.repairs
         """Repairs made to the parts, by part and line."""
@@ -73,6 +76,10 @@ class WxrSource:
             else:
                 yield from self._read(part, number, known)
         self._check_end(known)
+
+    def outlines(self) -> Iterator[tuple[str, str]]:
+        """Yield what a later run can open the source with, each text with its name."""
+        return iter(()) if self._kept is None else self._kept.all()
 
     def _read(self, part: ExportPart, number: int, known: Iterator[IndexEntry]) -> Iterator[Post]:
         """Yield the items of a part; `known` yields their entries."""

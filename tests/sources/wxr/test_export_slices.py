@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from migrator.parallel.workers import Workers
 from migrator.sources.wxr import export_slices
 from migrator.sources.wxr.export_files import ExportPart, find_parts
 from migrator.sources.wxr.export_index import ExportIndex
+from migrator.sources.wxr.kept_outlines import KeptOutlines
 from migrator.sources.wxr.source import WxrSource
 
 _CORPUS = os.environ.get("MIGRATOR_CORPUS", "")
@@ -61,10 +63,12 @@ ODD_ITEMS = (
 )
 
 
-def read(parts: Sequence[ExportPart], workers: Workers | None = None) -> dict[str, Any] | str:
+def read(
+    parts: Sequence[ExportPart], workers: Workers | None = None, kept: KeptOutlines | None = None
+) -> dict[str, Any] | str:
     """Return all that the first pass finds; the message if the export cannot be read."""
     try:
-        source = WxrSource(parts, "export", (), workers)
+        source = WxrSource(parts, "export", (), workers, kept)
     except SourceError as error:
         return str(error)
     index = source.index
@@ -101,6 +105,23 @@ def is_read_by_workers(parts: Sequence[ExportPart], monkeypatch: pytest.MonkeyPa
         patched.setattr(ExportIndex, "_read_alone", noting)
         WxrSource(parts, "export", (), Workers(Here(), 2))
     return not alone
+
+
+def kept_of(parts: Sequence[ExportPart], program: str = "1") -> dict[str, str]:
+    """Return what a run keeps for the next one, by name."""
+    kept = KeptOutlines(lambda _: "", program)
+    read(parts, None, kept)
+    return dict(kept.all())
+
+
+def read_again(parts: Sequence[ExportPart], known: dict[str, str], program: str = "1") -> int:
+    """Return how many slices are parsed in a run that knows `known`, and fail unless it finds what
+    a run finds that knows nothing."""
+    executor = Here()
+    kept = KeptOutlines(lambda name: known.get(name, ""), program)
+    assert read(parts, Workers(executor, 2), kept) == read(parts)
+    assert read(parts, None, KeptOutlines(lambda name: known.get(name, ""), program)) == read(parts)
+    return executor.tasks
 
 
 @pytest.fixture(autouse=True)
@@ -195,3 +216,91 @@ def test_a_worker_that_fails_changes_nothing(
     alone = read(parts)
     monkeypatch.setattr(export_slices, "outline", None)
     assert read(parts, Workers(Here(), 2)) == alone
+
+
+MANY = [item(number, f"Words of post {number}. " * (number % 7)) for number in range(1, 120)]
+
+
+def test_the_same_export_is_not_parsed_again(tmp_path: Path) -> None:
+    parts = written(tmp_path, export(*ITEMS[:-2], *MANY))
+    assert read_again(parts, kept_of(parts)) == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Words of post 60. ", "Words of the post 60. "),
+        ("<item>", item(500, "A new one") + "<item>"),
+        (MANY[0], ""),
+        ("<pubDate>Mon", "<pubDate>Tue"),
+        ('created="2024-01-01', 'created="2025-05-05'),
+    ],
+    ids=["a word", "a new post", "a post less", "a later export", "a later comment"],
+)
+def test_a_newer_export_is_parsed_where_it_differs(tmp_path: Path, old: str, new: str) -> None:
+    comment = '<!-- generator="WordPress/6.4" created="2024-01-01 10:00" -->\n<rss'
+    date = "<channel>\n<pubDate>Mon, 01 Jan 2024 10:00:00 +0000</pubDate>"
+    text = export(*MANY).replace("<rss", comment, 1).replace("<channel>", date, 1)
+    assert old in text
+    known = kept_of(written(tmp_path, text))
+    parsed = read_again(written(tmp_path, text.replace(old, new, 1)), known)
+    # A run without them parses each slice.
+    assert parsed <= 4 < len(known) / 4
+
+
+@given(
+    st.lists(st.sampled_from(ITEMS), max_size=9),
+    st.lists(st.sampled_from(ITEMS), max_size=9),
+    st.booleans(),
+)
+def test_what_any_export_leaves_changes_nothing_for_any_other(
+    tmp_path_factory: pytest.TempPathFactory, first: list[str], then: list[str], is_moved: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("parts")
+    known = kept_of(written(folder, export(*first)))
+    text = export(*then)
+    read_again(
+        written(folder, text.replace("blog.example", "b.example") if is_moved else text), known
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda _: "",
+        lambda _: "[]",
+        lambda _: "[[],[],[]]",
+        lambda _: "[[[]],[],[]]",
+        lambda text: text[:-9],
+        lambda text: "[" * 100_000 + text,
+        lambda text: re.sub(r"\d+", '"x"', text, count=1),
+        lambda text: re.sub(r'"\d{4}-\d\d-[^"]*"', '"no date"', text),
+        lambda text: text.replace('[["', '[[["', 1),
+    ],
+)
+def test_outlines_that_cannot_be_read_are_made_again(tmp_path: Path, change: Any) -> None:
+    parts = written(tmp_path, export(*ITEMS[:-2]))
+    kept = kept_of(parts)
+    known = {name: change(text) for name, text in kept.items()}
+    if known != kept:
+        read_again(parts, known)
+
+
+def test_another_version_of_the_program_makes_its_own_outlines(tmp_path: Path) -> None:
+    parts = written(tmp_path, export(*ITEMS[:-2]))
+    known = kept_of(parts, "1")
+    assert read_again(parts, known, "2") == len(known)
+
+
+@pytest.mark.parametrize("path", EXPORTS, ids=lambda path: path.parent.name)
+def test_all_fixtures_have_the_same_index_with_what_a_run_kept(path: Path) -> None:
+    parts = find_parts([path])
+    read_again(parts, kept_of(parts))
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not REAL, reason="MIGRATOR_CORPUS names no folder of real exports")
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
+def test_all_real_exports_have_the_same_index_with_what_a_run_kept(path: Path) -> None:
+    parts = find_parts([path])
+    read_again(parts, kept_of(parts))
