@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from stat import S_ISLNK
 
-from migrator.archive.incremental_state import digest_of
+from migrator.untrusted.regular_files import hash_regular
 
 _FOLDERS = 1000  # in the cache of folders
 
@@ -26,13 +26,19 @@ class WrittenFiles:
 
     def has(self, path: str, sha256: str) -> bool:
         """Return True if the file `path` of the archive still has this digest."""
-        return not self._has_link_on_way(path) and digest_of(self._root + path) == sha256
-
-    def _has_link_on_way(self, path: str) -> bool:
         above = path.rpartition("/")[0]
+        if above and self._has_link(above):
+            return False
+        try:
+            return hash_regular(self._root + path, follows_link=False)[0] == sha256
+        except (OSError, ValueError):
+            return False
+
+    def _has_link_on_way(self, folder: str) -> bool:
+        above = folder.rpartition("/")[0]
         if above and self._has_link(above):
             return True
         try:
-            return S_ISLNK(os.lstat(self._root + path).st_mode)
+            return S_ISLNK(os.lstat(self._root + folder).st_mode)
         except (OSError, ValueError):
-            return False  # `digest_of` finds no file either
+            return False  # there is no file in it either

@@ -17,6 +17,7 @@ _FLAGS: Final = (
     | getattr(os, "O_NOCTTY", 0)
     | getattr(os, "O_BINARY", 0)
 )
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 _REASON: Final = "not a regular file"
 MOST_BYTES: Final = 1 << 28
 """Size of the largest file that is read at once unless the caller allows more."""
@@ -45,13 +46,14 @@ def read_regular(path: str | Path, most: int = MOST_BYTES) -> bytes:
         return file.readall()
 
 
-def hash_regular(path: str | Path) -> tuple[str, int]:
+def hash_regular(path: str | Path, *, follows_link: bool = True) -> tuple[str, int]:
     """Return the SHA-256 of a regular file in hex, and its size.
 
-    Raises OSError, also for anything else. An archive has several files for each post, and all are
-    hashed to see whether a run has anything to do: `hashlib.file_digest` takes twice as long.
+    Raises OSError, also for anything else, such as a link unless `follows_link`. An archive has
+    several files for each post, and all are hashed to see whether a run has anything to do:
+    `hashlib.file_digest` takes twice as long.
     """
-    digest, size, descriptor = hashlib.sha256(), 0, _descriptor(path)
+    digest, size, descriptor = hashlib.sha256(), 0, _descriptor(path, follows_link=follows_link)
     try:
         while block := os.read(descriptor, _BLOCK):
             digest.update(block)
@@ -61,13 +63,13 @@ def hash_regular(path: str | Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _descriptor(path: str | Path) -> int:
+def _descriptor(path: str | Path, *, follows_link: bool = True) -> int:
     # Some devices do something when they are opened, so a path is looked at before.
-    if not S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - `path` may be a string
+    if not S_ISREG(os.stat(path, follow_symlinks=follows_link).st_mode):  # noqa: PTH116 - or text
         if Path(path).is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         raise OSError(errno.EINVAL, _REASON, str(path))
-    descriptor = os.open(path, _FLAGS)
+    descriptor = os.open(path, _FLAGS if follows_link else _FLAGS | _NO_LINK)
     if not S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, _REASON, str(path))

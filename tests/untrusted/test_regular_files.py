@@ -88,6 +88,11 @@ def test_a_file_of_any_size_has_its_digest(tmp_path: Path, size: int) -> None:
     data = bytes(n % 251 for n in range(size))
     (tmp_path / "file").write_bytes(data)
     assert hash_regular(tmp_path / "file") == (sha256(data).hexdigest(), size)
+    assert hash_regular(tmp_path / "file", follows_link=False) == hash_regular(tmp_path / "file")
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    assert hash_regular(tmp_path / "link") == hash_regular(tmp_path / "file")
+    with pytest.raises(OSError, match="regular file"):
+        hash_regular(tmp_path / "link", follows_link=False)
 
 
 def test_a_file_of_gigabytes_is_not_read_whole(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ def open_source(
     `.warc.gz`, `.wacz` or several files of one. Raises SourceError, with one sentence, for anything
     else. A database is a dump, a backup that holds one, or the address of a MySQL server
     (`mysql://user@host/name`); `site` names one of several sites in it. The `workers`, and what
-    the last run `kept`, help to read an export, if there are any. Raises UsageError for a `site` of another source.
+    the last run `kept`, help to read an export, if there are any. Raises UsageError for a `site` of
+    another source.
     """
     source = _opened(locators, site, workers, kept)
     if site and not hasattr(source, "chosen"):

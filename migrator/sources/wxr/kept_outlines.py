@@ -1,7 +1,7 @@
 """Keep the outlines of the slices of an export from one run for the next one.
 
-A slice that is the same bytes has the same outlines, so the next run does not parse it for its index.
-A newer export of the same blog has most of its slices unchanged.
+A slice of the same bytes has the same outlines, so the next run does not parse it for its index.
+Most slices of a newer export of the same blog are unchanged.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Convert the outlines of a slice of an export to JSON, and back.
 
-Workers return them in this form, and the next run finds them in the archive. It takes less time than
-to pickle them, and what somebody else wrote into an archive can do no more than be wrong.
+Workers return them in this form, and the next run finds them in the archive: a pickle that somebody
+else put there could run code.
 """
 
 from __future__ import annotations
