@@ -79,6 +79,19 @@ class WorkerPool(Executor):
             for process in self._all:
                 _end(process)
 
+    def rest(self) -> None:
+        """End the processes, so that what they hold is freed; a later task starts new ones.
+
+        To be called while no task is in progress.
+        """
+        for process in self._all:
+            _end(process)
+        self._all.clear()
+        self._started.clear()
+        for _ in range(self._idle.qsize()):
+            self._idle.get()
+            self._idle.put(None)
+
     def __exit__(self, *_: object) -> None:
         self.shutdown(cancel_futures=True)
 

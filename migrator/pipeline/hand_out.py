@@ -15,6 +15,7 @@ from migrator.errors import MigratorError, PathError
 from migrator.model import Post
 from migrator.parallel.ordered_map import Done, Failure, attempt
 from migrator.parallel.shared import Shared
+from migrator.parallel.worker_pool import WorkerPool
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.incremental import IncrementalBuild
 from migrator.pipeline.post_line import (
@@ -85,9 +86,17 @@ class HandOut:
     @contextmanager
     def to(self, executor: Executor | None) -> Iterator[Executor | None]:
         """Provide the line to the workers of an executor. Return the executor, or None if this
-        process has to do the work: a function of the user, or too large a site, cannot be sent."""
-        with self._plan.shared_with(executor, self._plan.line) as (self.line, able):
-            yield able
+        process has to do the work: a function of the user, or too large a site, cannot be sent.
+
+        At the end, no process holds the line any more.
+        """
+        try:
+            with self._plan.shared_with(executor, self._plan.line) as (self.line, able):
+                yield able
+        finally:
+            del self.line
+        if isinstance(executor, WorkerPool):
+            executor.rest()
 
     def begun(self) -> Iterator[tuple[Item, Task]]:
         """Yield the items, or the files of the last run that may stay, each with its task."""

@@ -8,6 +8,7 @@ order, and accounts for every item.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -73,23 +74,15 @@ def migrate(
         network = stack.enter_context(network_of(source, settings, locked))
         migration = Migration(source, settings, network, output, is_rebuild=locked is not None)
         stack.callback(migration.incremental.close)
-        executor = stack.enter_context(migration.hand_out.to(executor))
         # Files are downloaded while posts are converted, so these two are one phase.
         task = "Downloading and converting" if network.session else "Converting"
         watcher.begin(task, len(source.index.entries))
         try:
-            size, line = workers(settings.jobs), migration.hand_out.line
-            few = BATCH if migration.incremental.may_reuse else 0
-            repeated = migration.note_repeated
-            begun = migration.hand_out.begun()
-            seen = map_ordered(begun, executor, size, repeated, few, line)
-            # While the files of one post are in transfer, those of the next posts are requested.
-            requested = ahead(seen, migration.hand_out.request, migration.window)
-            tasks = migration.hand_out.with_files(requested)
-            made = map_ordered(tasks, executor, size, repeated, few, line, is_sent=True)
-            for item, result in made:
-                migration.take(item, result)
-                watcher.advance()
+            # What the workers hold is freed before the report, which needs memory of its own.
+            with migration.hand_out.to(executor) as able:
+                for item, result in migration.made(able):
+                    migration.take(item, result)
+                    watcher.advance()
             watcher.begin("Writing data files and report", 0)
             report = migration.finish(key)
             if not settings.dry_run:
@@ -116,7 +109,7 @@ class Migration:
     ) -> None:
         self.source = source
         self.settings = settings
-        self.window = _AHEAD * settings.connections if network and network.threads else 0
+        self._window = _AHEAD * settings.connections if network and network.threads else 0
         self.previous, found = Manifest.load(settings.output)
         self.output: Output = output or (Preview if settings.dry_run else ArchiveWriter)(
             settings.output,
@@ -139,6 +132,17 @@ class Migration:
         if found:  # they are about the last run
             self.incremental.is_whole = False
         self.hand_out = HandOut(self.archive_plan, self.incremental, self.pages, self.output)
+
+    def made(self, executor: Executor | None) -> Iterator[tuple[Item, Seen]]:
+        """Yield each item with what became of it, in order; the `executor` converts the posts."""
+        size, line = workers(self.settings.jobs), self.hand_out.line
+        few = BATCH if self.incremental.may_reuse else 0
+        begun = self.hand_out.begun()
+        seen = map_ordered(begun, executor, size, self._note_repeated, few, line)
+        # While the files of one post are in transfer, those of the next posts are requested.
+        requested = ahead(seen, self.hand_out.request, self._window)
+        tasks = self.hand_out.with_files(requested)
+        return map_ordered(tasks, executor, size, self._note_repeated, few, line, is_sent=True)
 
     def _digest(self, path: PurePosixPath) -> str:
         """Return the SHA-256 of a file that this run wrote or left as it was."""
@@ -218,7 +222,7 @@ class Migration:
         except Exception as error:  # our own defect must not affect the other posts
             self._fail(post, page, f"{type(error).__name__}: {error}")
 
-    def note_repeated(self, posts: int) -> None:
+    def _note_repeated(self, posts: int) -> None:
         """Count posts that are converted again because a worker process ended."""
         self._repeated += posts
 

@@ -37,6 +37,18 @@ def test_on_demand_a_task_starts_a_process() -> None:
         assert len(crew._all) == 1
 
 
+def test_a_pool_at_rest_has_no_process_until_the_next_task() -> None:
+    with WorkerPool(2) as crew:
+        first = crew.submit(os.getpid).result()
+        crew.rest()
+        assert not is_there(first)
+        assert crew._all == []
+        then = crew.submit(os.getpid).result()
+        assert then != first
+        assert len(crew._all) == 1
+        assert list(crew.map(len, ["a", "bb", "ccc"])) == [1, 2, 3]
+
+
 def test_an_exception_is_raised_here_and_ends_no_process() -> None:
     with WorkerPool(1) as crew:
         with pytest.raises(ValueError, match="invalid literal"):
