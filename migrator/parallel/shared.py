@@ -82,7 +82,8 @@ def shared_with(
     """Provide a reference to an object for the tasks of an executor, and the executor.
 
     `for_worker` returns the object that other processes get. Without it, or if that cannot be
-    sent, there is no executor: then this thread has to do the work, with `value` itself.
+    sent, there is no executor: then this thread has to do the work, with `value` itself. At the
+    end, no process holds the object: a `WorkerPool` is at rest.
     """
     with ExitStack() as stack:
         found = None
@@ -98,6 +99,8 @@ def shared_with(
             found = Shared(PackedObject(key, b""))
         stack.callback(found.forget)
         yield found, executor
+        if isinstance(executor, WorkerPool):
+            executor.rest()  # before its files are removed, which Windows would refuse
 
 
 def share(value: _Object, folder: Path | None = None) -> Shared[_Object] | None:

@@ -15,7 +15,6 @@ from migrator.errors import MigratorError, PathError
 from migrator.model import Post
 from migrator.parallel.ordered_map import Done, Failure, attempt
 from migrator.parallel.shared import Shared
-from migrator.parallel.worker_pool import WorkerPool
 from migrator.pipeline.archive_plan import ArchivePlan
 from migrator.pipeline.incremental import IncrementalBuild
 from migrator.pipeline.post_line import (
@@ -95,8 +94,6 @@ class HandOut:
                 yield able
         finally:
             del self.line
-        if isinstance(executor, WorkerPool):
-            executor.rest()
 
     def begun(self) -> Iterator[tuple[Item, Task]]:
         """Yield the items, or the files of the last run that may stay, each with its task."""
