@@ -165,8 +165,8 @@ def _ends_slice(item: bytes) -> bool:
 
 
 def _known(text: str, count: int) -> SliceOutlines | None:
-    """Return the outlines of `count` items that the last run kept; None if somebody changed them by
-    hand."""
+    """Return the outlines of `count` items that the last run kept; None if the text holds others,
+    because the state was edited by hand."""
     with suppress(ValueError, TypeError, KeyError, IndexError):
         found = unpacked(text)
         if len(found.items) == count and all(each.entries for each in found.items):

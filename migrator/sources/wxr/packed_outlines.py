@@ -1,7 +1,7 @@
 """Convert the outlines of a slice of an export to JSON, and back.
 
-Workers return them in this form, and the next run finds them in the archive: a pickle that somebody
-else put there could run code.
+Workers return them in this form, and the next run finds them in the archive. A pickle would be able
+to run code there.
 """
 
 from __future__ import annotations
