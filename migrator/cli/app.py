@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -360,8 +359,10 @@ def preview(
         console.say(f"{archive} is at {server.address} (Ctrl-C ends)")
         if open:
             webbrowser.open(server.address)
-        with suppress(Interrupted):
+        try:
             server.serve_forever()
+        except Interrupted:
+            ctrl_c.arrived()
 
 
 def _check_effect(
@@ -423,6 +424,8 @@ def main() -> None:
             raise
         _print_error(unexpected.sentence(error))
         sys.exit(_FAILED)
+    finally:
+        ctrl_c.arrived()
 
 
 def _print_error(sentence: str, *, may_load: bool = True) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import nh3
@@ -159,8 +160,20 @@ def _press_in_a_destructor() -> None:
     Forgetful()
 
 
+def _press_in_the_import_of_a_library_in_c() -> None:
+    """Press Ctrl-C where lxml takes every exception: as it registers its types while it loads."""
+    with suppress(BaseException):
+        signal.raise_signal(signal.SIGINT)
+
+
 @pytest.mark.parametrize(
-    "press", [_press_in_a_sanitiser, _press_in_a_farewell, _press_in_a_destructor]
+    "press",
+    [
+        _press_in_a_sanitiser,
+        _press_in_a_farewell,
+        _press_in_a_destructor,
+        _press_in_the_import_of_a_library_in_c,
+    ],
 )
 def test_ctrl_c_is_not_lost_in_a_library(
     press: Callable[[], None],
@@ -178,6 +191,33 @@ def test_ctrl_c_is_not_lost_in_a_library(
     finally:
         signal.signal(signal.SIGINT, before)
     assert capsys.readouterr().err == ""
+
+
+def test_ctrl_c_is_not_repeated_while_the_program_cleans_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Regression guard: a second exception would end the removal of temporary files halfway."""
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    before = signal.getsignal(signal.SIGINT)
+    cleaned = []
+    try:
+        ctrl_c.handle()
+        try:
+            try:
+                signal.raise_signal(signal.SIGINT)
+            finally:
+                with suppress(ValueError):
+                    raise ValueError("an error of its own")
+                for _ in range(20):
+                    time.sleep(0.02)
+                cleaned.append("up")
+        except Interrupted:
+            ctrl_c.arrived()
+        for _ in range(20):
+            time.sleep(0.02)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert cleaned == ["up"]
 
 
 def test_other_lost_errors_are_printed(
