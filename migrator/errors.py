@@ -91,6 +91,11 @@ class FetchError(MigratorError):
         self.is_gone = is_gone
 
 
+def reason_of(error: Exception) -> str:
+    """Return the words of an error; of an error of the system without its number and path."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
 def in_few_words(reason: str) -> str:
     """Return a reason on one line; of a long one, which a server can choose, the two ends."""
     reason = " ".join(reason.split())

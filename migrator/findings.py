@@ -125,6 +125,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
         Severity.WARNING,
         "the manifest of the last run is unreadable; files that differ were left as they are",
     ),
+    "unfinished-run": (Severity.BROKEN, "a run began to write the archive and has not ended"),
     "bad-front-matter": (Severity.BROKEN, "the front matter cannot be parsed"),
     "missing-key": (Severity.BROKEN, "the front matter has no title or no slug"),
     "missing-date": (Severity.WARNING, "a post that is not a draft has no date"),

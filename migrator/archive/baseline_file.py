@@ -10,7 +10,7 @@ from tomlkit.items import AoT
 
 from migrator.archive.atomic import Temporary
 from migrator.archive.yaml_text import without_surrogates
-from migrator.errors import OutputError
+from migrator.errors import OutputError, reason_of
 from migrator.findings import Finding
 from migrator.untrusted import toml_text
 from migrator.untrusted.regular_files import read_regular
@@ -19,16 +19,20 @@ from migrator.untrusted.regular_files import read_regular
 def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:
     """Add an entry for each finding to the baseline file at `path`, and return their number.
 
-    Existing entries and comments stay. Raises OutputError.
+    Existing entries and comments stay; without a finding, no file is written. Raises OutputError.
     """
+    added = list(dict.fromkeys(map(_key, findings)))
+    if not added:
+        return 0
     try:
         text = read_regular(path).decode() if path.exists() else ""
         toml_text.check(text)
         document = tomlkit.parse(text)
+        if document.get("accepted") == []:  # no table can be added to such a list
+            del document["accepted"]
         entries = document.setdefault("accepted", tomlkit.aot())
         if not isinstance(entries, AoT):
             raise OutputError(f"{path}: accepted is not a list of [[accepted]] entries")
-        added = list(dict.fromkeys(map(_key, findings)))
         for kind, where, message in added:
             entry = tomlkit.table()
             entry.update({"kind": kind, "where": where, "message": message, "reason": reason})
@@ -38,7 +42,7 @@ def accept(path: Path, findings: Iterable[Finding], reason: str) -> int:
             temporary.write(tomlkit.dumps(document).encode())
             temporary.replace_target()
     except (OSError, ValueError, RecursionError) as error:
-        raise OutputError(f"{path} cannot be written: {error}") from error
+        raise OutputError(f"{path} cannot be written: {reason_of(error)}") from error
     return len(added)
 
 

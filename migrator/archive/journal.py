@@ -14,10 +14,19 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from migrator.archive.contained_path import own_path
+from migrator.errors import OutputError
 from migrator.untrusted.json_text import parse_json
 from migrator.untrusted.regular_files import read_regular
 
 PATH: Final = PurePosixPath("migration/begun.jsonl")
+
+
+def is_unfinished(root: Path) -> bool:
+    """Return True if a run began to write files in the archive `root` and did not end."""
+    try:
+        return own_path(root, PATH).exists()
+    except (OutputError, OSError):
+        return False
 
 
 class Begun:

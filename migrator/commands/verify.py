@@ -162,6 +162,7 @@ def check(
     from migrator.archive.private_data import private_data
     from migrator.verdict import Uncompared
     from migrator.verifier.files.check_archive import check as check_files
+    from migrator.verifier.files.manifest_check import unfinished_run
     from migrator.verifier.files.private_parts import private_parts
     from migrator.verifier.files.report_check import changed_report
 
@@ -172,7 +173,7 @@ def check(
         source = open_source(settings.source, settings.site)
     site = source.site.url if source else ""
     report, examined = check_files(settings.output, fixtures, site)
-    others = list(private_parts(settings.output))
+    others = [*unfinished_run(settings.output), *private_parts(settings.output)]
     if settings.report != "none":
         others += changed_report(settings.output)
     report = replace(report, findings=[*report.findings, *others])
@@ -215,10 +216,11 @@ def _without_duplicates(file_findings: list[Finding], proven: list[Finding]) -> 
     """Join the findings of the file checks and of the source comparison, and report each problem
     once. A missing post is reported by the source comparison, which knows its words; another
     missing file by the manifest check; a leftover shortcode by the page check, which knows the
-    line; and an anchor that the source does not have by the source comparison."""
+    line; a page that cannot be read by the file check; and an anchor that the source does not have by the source comparison."""
     from migrator.findings import ABSENT_ANCHOR, BROKEN_ANCHOR
 
     lost = {finding.where for finding in proven if finding.kind in ("lost-page", "lost-data")}
+    found = set(file_findings)
     absent = {replace(each, kind=BROKEN_ANCHOR) for each in proven if each.kind == ABSENT_ANCHOR}
     reported = {(finding.kind, finding.where) for finding in file_findings}
     return [
@@ -230,7 +232,8 @@ def _without_duplicates(file_findings: list[Finding], proven: list[Finding]) -> 
         *(
             f
             for f in proven
-            if not (f.kind == "unaccounted-item" and ("lost-file", f.where) in reported)
+            if f not in found
+            and not (f.kind == "unaccounted-item" and ("lost-file", f.where) in reported)
             and not (f.kind == "leftover" and ("leftover", f.where) in reported)
         ),
     ]

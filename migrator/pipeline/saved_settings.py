@@ -110,6 +110,11 @@ def load_with_source(archive: Path) -> Settings:
 
     Raises ConfigError, also if they name no source.
     """
+    if not archive.is_dir():
+        raise ConfigError(
+            f"there is no folder {archive}: check its name; `migrator migrate SOURCE -o {archive}` "
+            "makes an archive"
+        )
     settings = load(archive)
     if settings is None or not settings.source:
         raise ConfigError(

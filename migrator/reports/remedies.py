@@ -100,6 +100,7 @@ REMEDIES: Final[dict[str, Remedy]] = {
     "edited-by-hand": Remedy(
         "Nothing to do: your edit stays. --force replaces it.", "migrator migrate SOURCE --force"
     ),
+    "unfinished-run": Remedy("Run the same command again: it continues where it stopped.", _AGAIN),
     "broken-manifest": Remedy("Run the migration again: it writes a new manifest.", _AGAIN),
     "bad-front-matter": Remedy(
         "Correct the YAML between the --- lines, often a missing quotation mark.", _VERIFY

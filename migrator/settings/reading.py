@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from migrator.errors import ConfigError, UsageError, did_you_mean
+from migrator.errors import ConfigError, UsageError, did_you_mean, reason_of
 from migrator.settings.fields import Settings
 from migrator.settings.option import Command
 from migrator.settings.table import BY_NAME
@@ -40,7 +40,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return toml_text.loads(toml_text.decoded(read_regular(path)))
     except (OSError, ValueError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}") from error
+        raise ConfigError(f"{path} cannot be read: {reason_of(error)}") from error
 
 
 def from_toml(content: Mapping[str, Any], path: Path) -> Settings:

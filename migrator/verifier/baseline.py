@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from migrator.archive.yaml_text import without_surrogates
-from migrator.errors import ConfigError
+from migrator.errors import ConfigError, reason_of
 from migrator.findings import KINDS, Finding
 from migrator.report import Accepted, Report
 from migrator.startup.value_objects import value_object
@@ -57,6 +57,7 @@ _KINDS: Final = {
         "broken-image", "unchecked-image", "bad-encoding", "changed-file", "undefined-reference",
         "unused-footnote", "duplicate-slug", "duplicate-body", "template-syntax", "placeholder",
         "case-collision", "old-host-link", "unused-file", "edited-by-hand", "broken-manifest",
+        "unfinished-run",
         "lost-file", "stale", "stale-page", "lost-report", "edited-report",
     ),
     Check.LINKS: ("dead-link", "dead-anchor", "moved-link", "untold-link", "unusable-cache"),
@@ -113,7 +114,7 @@ def load(path: Path) -> tuple[Acceptance, ...]:
     try:
         table = toml_text.loads(toml_text.decoded(read_regular(path)))
     except (OSError, ValueError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}") from error
+        raise ConfigError(f"{path} cannot be read: {reason_of(error)}") from error
     entries = table.get("accepted", [])
     if set(table) - {"accepted"} or not isinstance(entries, list):
         raise ConfigError(f"{path} may contain only [[accepted]] entries")

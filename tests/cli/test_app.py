@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import signal
 import subprocess
@@ -226,6 +227,54 @@ def test_what_is_accepted_for_a_reason_is_quiet_until_it_is_gone(
     done = run("verify", folder=tmp_path)
     assert done.returncode == 0
     assert "unused-acceptance" in done.stdout
+
+
+def test_accepting_nothing_writes_no_baseline_file(source: Path, tmp_path: Path) -> None:
+    """Regression: `accepted = []` was written, to which the next --accept could add nothing."""
+    run("migrate", source, "--offline", folder=tmp_path)
+    baseline = tmp_path / "output/migrator-baseline.toml"
+    assert run("verify", "--accept", "Nothing is wrong.", folder=tmp_path).returncode == 0
+    assert not baseline.exists()
+    baseline.write_text("# mine\naccepted = []\n")
+    page = tmp_path / "output/posts/tea/index.md"
+    page.write_text(page.read_text() + "\nMore words.\n")
+    assert run("verify", "--accept", "I wrote that.", folder=tmp_path).returncode == 0
+    assert baseline.read_text().startswith("# mine\n")
+    assert run("verify", folder=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("command", ["verify", "regenerate", "preview"])
+def test_an_archive_that_is_not_there_is_one_sentence(tmp_path: Path, command: str) -> None:
+    """Regression: `regenerate` missed the source in the settings of a folder that is not there."""
+    done = run(command, "archiv", folder=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert re.search("there is no folder archiv|archiv is no folder", done.stderr)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_page_that_cannot_be_read_is_named_once(source: Path, tmp_path: Path) -> None:
+    """Regression: the check of the file and the comparison with the source each named it."""
+    run("migrate", source, "--offline", folder=tmp_path)
+    page = tmp_path / "output/posts/tea/index.md"
+    page.unlink()
+    os.mkfifo(page)
+    done = run("verify", folder=tmp_path)
+    assert done.returncode == 1
+    assert "broken-file (1)" in done.stdout
+    assert "edited-by-hand" not in done.stdout
+
+
+def test_an_unfinished_run_is_never_green(source: Path, tmp_path: Path) -> None:
+    """Regression: `verify --files-only` found no fault in the first half of an archive."""
+    run("migrate", source, "--offline", folder=tmp_path)
+    journal = tmp_path / "output/migration/begun.jsonl"
+    journal.write_text('["posts/tea/index.md", "00"]\n')
+    for flags in ((), ("--files-only",)):
+        done = run("verify", *flags, folder=tmp_path)
+        assert done.returncode == 1
+        assert "migration/begun.jsonl: a run began to write this archive" in done.stdout
+    assert run("migrate", source, "--offline", folder=tmp_path).returncode == 0
+    assert run("verify", folder=tmp_path).returncode == 0
 
 
 def test_an_archive_is_built_again_where_it_lies(source: Path, tmp_path: Path) -> None:

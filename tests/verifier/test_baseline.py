@@ -85,7 +85,9 @@ text = st.text(max_size=30) | st.sampled_from(
 
 
 @given(
-    findings=st.lists(st.builds(Finding, st.sampled_from(sorted(KINDS)), text, text), max_size=4)
+    findings=st.lists(
+        st.builds(Finding, st.sampled_from(sorted(KINDS)), text, text), min_size=1, max_size=4
+    )
 )
 def test_every_finding_can_be_accepted(
     findings: list[Finding], tmp_path_factory: pytest.TempPathFactory

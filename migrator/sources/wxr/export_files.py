@@ -18,7 +18,7 @@ from functools import lru_cache, partial
 from pathlib import Path, PurePath
 from typing import IO, cast
 
-from migrator.errors import SourceError
+from migrator.errors import SourceError, reason_of
 from migrator.model import SkippedInput, SourceFile
 from migrator.sources.wxr.repair.repair_log import RepairLog
 from migrator.startup.value_objects import value_object
@@ -160,7 +160,7 @@ def _existing_path(path: Path) -> Path:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise SourceError(f"{path} does not exist: check the path of the export.") from error
     except (OSError, RuntimeError, ValueError) as error:
-        raise SourceError(f"{path} cannot be read: {error}.") from error
+        raise SourceError(f"{path} cannot be read: {reason_of(error)}.") from error
 
 
 def _parts_of(path: Path, *, explicit: bool) -> list[ExportPart]:

@@ -19,7 +19,7 @@ def check(archive: Path, fixtures: Path | None = None, site: str = "") -> tuple[
     """
     for folder in filter(None, (archive, fixtures)):
         if not folder.is_dir():
-            raise UsageError(f"there is no folder {folder}")
+            raise UsageError(f"there is no folder {folder}: check its name")
     examined = examine(archive, site)
     findings, pages = examined.findings, examined.pages
     if fixtures:

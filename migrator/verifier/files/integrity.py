@@ -33,11 +33,11 @@ _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _WEB: Final = ("http://", "https://", "//")
 # A page with more anchors was not written by a person.
 _MOST_ANCHORS: Final = 1_000
-# The archive's own data files, which no post links to.
 # Longest path of a file for most programs on Windows, and what is left below the archive's folder:
 # https://learn.microsoft.com/windows/win32/fileio/maximum-file-path-limitation
 _WINDOWS_PATH: Final = 259
 _LONGEST_PATH: Final = 180
+# The archive's own data files, which no post links to.
 _OWN_FOLDERS: Final = ("data", "migration")
 _RUN_FOLDER: Final = "migration/"
 _OWN_ENDINGS: Final = (".yaml", ".yml", ".json", ".toml", ".csv", ".lock")
@@ -171,8 +171,9 @@ def _relevant_findings(archive: _Archive, checked: FileCheck) -> Iterator[Findin
         yield from (each for each in checked.findings if not _is_authors_text(each))
         return
     yield from checked.findings
-    # A broken image is not reported as changed, too.
-    if checked.page or all(each.severity is not Severity.BROKEN for each in checked.findings):
+    # A file that cannot be read is not reported as edited, nor a broken image as changed.
+    is_broken = any(each.severity is Severity.BROKEN for each in checked.findings)
+    if checked.sha256 and (checked.page or not is_broken):
         yield from archive.record.changed(checked.path, checked.sha256)
 
 

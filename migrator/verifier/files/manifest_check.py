@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
+from migrator.archive import journal
 from migrator.archive.front_matter_fields import FieldSpec
 from migrator.archive.manifest import Manifest, changed_finding, is_fetched, stale_finding
 from migrator.errors import OutputError, UsageError
@@ -15,6 +16,18 @@ _MISSING: Final = (
     "the migration wrote this file, but it is missing; restore it, or run `migrator regenerate`"
 )
 _EDITED: Final = "the file was edited after the migration wrote it"
+
+
+_UNFINISHED: Final = (
+    "a run began to write this archive and has not ended, so posts and files may be missing or of "
+    "two states; run the same `migrator migrate` or `migrator regenerate` again"
+)
+
+
+def unfinished_run(root: Path) -> Iterator[Finding]:
+    """Yield a finding if a run was interrupted, or is still busy, before the archive was whole."""
+    if journal.is_unfinished(root):
+        yield Finding("unfinished-run", str(journal.PATH), _UNFINISHED)
 
 
 class Record:

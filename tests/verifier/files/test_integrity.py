@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from zlib import crc32
@@ -13,6 +14,7 @@ import migrator
 from migrator.archive.lock import AssetRecord, Lock
 from migrator.archive.manifest import FileRecord, Manifest
 from migrator.verifier.files.integrity import examine
+from migrator.verifier.files.markdown_page import MAX_BYTES
 
 FRONT_MATTER = '---\ntitle: "Bread"\ndate: "2020-01-05"\nslug: "bread"\n---\n\n'
 OF_OVEN = FRONT_MATTER.replace("bread", "oven")
@@ -88,6 +90,14 @@ def remember(root: Path, *paths: str, stale: bool = False) -> None:
 
 def kinds(root: Path) -> set[tuple[str, str]]:
     return {(finding.kind, finding.where) for finding in examine(root).findings}
+
+
+def test_a_page_that_cannot_be_read_is_not_called_edited(archive: Path) -> None:
+    """Regression: a second finding said that a person edited the page."""
+    remember(archive, "posts/bread/index.md")
+    os.truncate(archive / "posts/bread/index.md", MAX_BYTES + 1)
+    found = [each.kind for each in examine(archive).findings if "bread/index" in each.where]
+    assert [kind for kind in found if kind in ("broken-file", "edited-by-hand")] == ["broken-file"]
 
 
 def test_a_whole_archive_gives_no_finding(archive: Path) -> None:
