@@ -187,8 +187,13 @@ class Selection:
     def check(self, entries: Iterable[IndexEntry], authors: Iterable[str]) -> None:
         """Raise UsageError for a type, status or author that the source cannot have.
 
-        `authors` are the logins that the source lists besides those of its items.
+        `authors` are the logins that the source lists besides those of its items. Also raises it
+        for a time range that ends before it begins.
         """
+        if self.since is not None and self.until is not None and self.since > self.until:
+            raise UsageError(
+                f"--since {self.since} is after --until {self.until}, so no post can be written"
+            )
         if self.types is None and self.authors is None and self.statuses == DEFAULT_STATUSES:
             return
         types, statuses = set[str](), set[str]()

@@ -283,7 +283,9 @@ def _selected(left_out: Mapping[str, int], *, is_limited: bool) -> str:
     """Return a sentence about the items that the user did not want, with a space before it."""
     verb = "is" if sum(left_out.values()) == 1 else "are"
     items = f" {_number(sum(left_out.values()), 'item')} {verb} not selected"
-    chosen = f"{items} ({', '.join(left_out)})." if left_out else ""
+    # A reason may name two options, as for a post without a date: "--since, --until".
+    options = dict.fromkeys(option for reason in left_out for option in reason.split(", "))
+    chosen = f"{items} ({', '.join(options)})." if left_out else ""
     return f"{chosen} The site may have more posts (--limit)." if is_limited else chosen
 
 

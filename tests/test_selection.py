@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from migrator.errors import UsageError
 from migrator.model import IndexEntry
 from migrator.selection import NEVER_TYPES, TECHNICAL_TYPES, Selection
 
@@ -84,6 +85,14 @@ def test_some_types_are_never_written(values: dict) -> None:
 def test_a_status_can_be_asked_for(statuses: set[str], values: dict, written: bool) -> None:
     reason = Selection(statuses=frozenset(statuses)).decide(item(**values))
     assert (reason is None) == written
+
+
+def test_a_time_range_that_ends_before_it_begins_is_refused() -> None:
+    """Regression: the run wrote an archive without a post."""
+    turned = Selection(since=date(2021, 1, 1), until=date(2020, 12, 31))
+    with pytest.raises(UsageError, match="--since 2021-01-01 is after --until 2020-12-31"):
+        turned.check([], [])
+    Selection(since=date(2021, 1, 1), until=date(2021, 1, 1)).check([], [])
 
 
 def test_types_that_are_not_selected_are_named() -> None:

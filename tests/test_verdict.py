@@ -334,6 +334,16 @@ def test_the_last_line_says_how_many_items_an_option_left_out(
     assert words in run("verify", tmp_path / "out").stdout.splitlines()[-1]
 
 
+def test_the_last_line_names_each_option_once() -> None:
+    """Regression: with a post without a date, "(--since, --since, --until, --until)"."""
+    skipped = {
+        "older than 2014-01-01 (--since)": 2,
+        "no date, but a time range is selected (--since, --until)": 1,
+    }
+    sentence = Report(4, 1, skipped=skipped).verdict.sentence
+    assert sentence.endswith("3 items are not selected (--since, --until).")
+
+
 def test_the_last_line_says_that_a_limit_ended_the_run() -> None:
     report = Report(2, 2, findings=[Finding("limited", "blog.example", "--limit 2")])
     assert report.verdict.result is Result.COMPLETE

@@ -415,10 +415,6 @@ def main() -> None:
     except (MigratorError, Interrupted) as error:
         _print_error(str(error), may_load=not isinstance(error, Interrupted))
         sys.exit(error.exit_status)
-    except BrokenPipeError:
-        # The reader of the pipe has closed it (`migrator inspect x | head`).
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as error:
         if os.environ.get(_DEBUG):
             raise

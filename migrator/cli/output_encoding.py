@@ -7,6 +7,7 @@ import io
 import sys
 from typing import Final
 
+from migrator.cli.output_streams import printing
 from migrator.untrusted.printable import printable_json
 
 _NAME: Final = "migrator"
@@ -43,15 +44,19 @@ def allow_any_text() -> None:
 
 
 def print_for_programs(text: str, *, is_json: bool = True) -> None:
-    """Print JSON, XML or Markdown for another program: always in UTF-8, with plain line ends."""
+    """Print JSON, XML or Markdown for another program: always in UTF-8, with plain line ends.
+
+    Raises OutputError if the output cannot be written.
+    """
     data = (printable_json(text) if is_json else text).encode("utf-8", "backslashreplace")
-    sys.stdout.flush()
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(data.decode())
-    else:
-        buffer.write(data)
-        buffer.flush()
+    with printing(sys.stdout):
+        sys.stdout.flush()
+        buffer = getattr(sys.stdout, "buffer", None)
+        if buffer is None:
+            sys.stdout.write(data.decode())
+        else:
+            buffer.write(data)
+            buffer.flush()
 
 
 def _replace(error: UnicodeError) -> tuple[str, int]:

@@ -11,6 +11,8 @@ from rich.console import Console as RichConsole
 from rich.console import RenderableType
 from rich.text import Text
 
+from migrator.cli.output_streams import discard, printing
+
 # Two columns: a name, two or more spaces, and a text.
 _COLUMNS: Final = re.compile(r" *\S.*? {2,}(?=\S)")
 _WORD: Final = re.compile(r"\S+\s*|\s+")
@@ -18,25 +20,37 @@ _WORD: Final = re.compile(r"\S+\s*|\s+")
 _NARROWEST: Final = 30
 
 
+class _Console(RichConsole):
+    """A console that goes on when its reader has ended, where rich would exit with status 1."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        discard(self.file)
+
+
 class LinePrinter:
     """Prints lines for people. A line that goes to a file or to a program stays one line."""
 
     def __init__(self, *, stderr: bool = False, file: IO[str] | None = None) -> None:
-        self.rich = RichConsole(
+        self.rich = _Console(
             stderr=stderr, file=file, highlight=False, markup=False, emoji=False, soft_wrap=True
         )
 
     def print(self, shown: RenderableType) -> None:
-        """Print a line; on a terminal its further lines stand below the beginning of its text."""
+        """Print a line; on a terminal its further lines stand below the beginning of its text.
+
+        Raises OutputError if the output cannot be written.
+        """
         if not self.rich.is_terminal or not isinstance(shown, (str, Text)):
-            self.rich.print(shown)
+            self.copyable(shown)
             return
         for line in Text(shown).split() if isinstance(shown, str) else shown.split():
             self._wrapped(line)
 
     def copyable(self, shown: RenderableType) -> None:
         """Print a line, such as a command, without a break, so that a copy of it is whole."""
-        self.rich.print(shown)
+        with printing(self.rich.file):
+            self.rich.print(shown)
 
     def _wrapped(self, line: Text) -> None:
         # rich takes every terminal that cannot move its cursor for 80 columns wide.
@@ -46,7 +60,7 @@ class LinePrinter:
         body = line[start:]
         for number, part in enumerate(body.divide(_breaks(body.plain, width - start))):
             part.rstrip()
-            self.rich.print((Text(" " * start) if number else line[:start]) + part)
+            self.copyable((Text(" " * start) if number else line[:start]) + part)
 
 
 def _breaks(text: str, width: int) -> list[int]:

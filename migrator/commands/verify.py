@@ -216,7 +216,8 @@ def _without_duplicates(file_findings: list[Finding], proven: list[Finding]) -> 
     """Join the findings of the file checks and of the source comparison, and report each problem
     once. A missing post is reported by the source comparison, which knows its words; another
     missing file by the manifest check; a leftover shortcode by the page check, which knows the
-    line; a page that cannot be read by the file check; and an anchor that the source does not have by the source comparison."""
+    line; a page that cannot be read by the file check; and an anchor that the source does not have
+    by the source comparison."""
     from migrator.findings import ABSENT_ANCHOR, BROKEN_ANCHOR
 
     lost = {finding.where for finding in proven if finding.kind in ("lost-page", "lost-data")}

@@ -124,7 +124,7 @@ class ArchiveRecord:
 def load(root: Path) -> ArchiveRecord:
     """Read the record of an archive. Raises UsageError if it has no items, or a damaged record."""
     if not root.is_dir():
-        raise UsageError(f"there is no folder {root}")
+        raise UsageError(f"there is no folder {root}: check its name")
     record = _of_target(root) if (root / TARGET).exists() else _of_files(root)
     if not record.items:
         raise UsageError(f"there is no Markdown file with front matter in {root}")
