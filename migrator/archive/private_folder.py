@@ -21,19 +21,28 @@ from typing import Final
 from migrator.errors import OutputError
 
 VARIABLE: Final = "MIGRATOR_PRIVATE"
+_SHARE: Final = ".local/share"
 _KEY: Final = re.compile("[0-9a-f]{32}")
 _OWNER_ONLY: Final = 0o700
 
 
 def private_folder() -> Path:
-    """Return the folder, which need not exist."""
+    """Return the folder, which need not exist.
+
+    Raises OutputError if the user has no home folder, as in a container.
+    """
     if named := os.environ.get(VARIABLE, ""):
         return Path(named).absolute()
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "") or str(Path.home() / "AppData/Local")
-    else:
-        base = os.environ.get("XDG_DATA_HOME", "") or str(Path.home() / ".local/share")
-    return Path(base).absolute() / "migrator"
+    is_windows = sys.platform == "win32"
+    base = os.environ.get("LOCALAPPDATA" if is_windows else "XDG_DATA_HOME", "")
+    try:
+        folder = Path(base) if base else Path.home() / ("AppData/Local" if is_windows else _SHARE)
+    except RuntimeError as error:
+        raise OutputError(
+            "answers to a password are stored in the home folder of the user, and there is none: "
+            f"name a folder in the environment variable {VARIABLE}"
+        ) from error
+    return folder.absolute() / "migrator"
 
 
 def key_of(capture: Path, url: str, user: str) -> str:

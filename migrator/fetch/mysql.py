@@ -19,7 +19,7 @@ PASSWORD: Final = "MIGRATOR_MYSQL_PASSWORD"  # noqa: S105
 _PORT: Final = 3306
 _TIMEOUT: Final = 30  # in seconds, to connect
 _NEVER_ANSWERS: Final = 600
-_INSTALL: Final = "reading a running database needs PyMySQL: pip install 'wp-migrator[mysql]'"
+_INSTALL: Final = "reading a running database needs PyMySQL: pip install PyMySQL"
 
 
 class MysqlServer:

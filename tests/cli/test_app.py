@@ -190,9 +190,11 @@ def test_the_reference_explains_every_command_and_every_flag() -> None:
     reference = (ROOT / "docs/reference/options.md").read_text("utf-8")
     for command in app.registered_commands:
         name = command.callback.__name__ if command.callback else ""
-        assert f"migrator {name}" in commands, f"the reference does not explain {name}"
+        _, heading, section = commands.partition(f"\n## `migrator {name}")
+        assert heading, f"the reference does not explain {name}"
+        named = re.findall(r"--[a-z-]+", section.partition("\n## ")[0])
         for flag in re.findall(r"(--[a-z-]+)", run(name, "--help").stdout):
-            explained = flag == "--help" or flag in reference
+            explained = flag == "--help" or (flag in reference and flag in named)
             assert explained, f"the reference does not explain {flag} of {name}"
 
 
