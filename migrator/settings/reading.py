@@ -31,8 +31,17 @@ def load(folder: Path) -> Settings:
     if own.is_file():
         return from_toml(read_toml(own), own)
     if project.is_file():
-        return from_toml(read_toml(project).get("tool", {}).get("migrator", {}), project)
+        return from_toml(_own_table(read_toml(project), project), project)
     return Settings()
+
+
+def _own_table(content: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    """Return the table `[tool.migrator]` of a pyproject.toml, empty if it has none."""
+    for name in ("tool", "migrator"):
+        content = content.get(name, {})
+        if not isinstance(content, Mapping):
+            raise ConfigError(f"{path}: [tool.migrator] is a table of settings, not {content!r}")
+    return content
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -49,10 +58,16 @@ def from_toml(content: Mapping[str, Any], path: Path) -> Settings:
     for key, value in content.items():
         option = BY_NAME.get(key.replace("-", "_"))
         if option is None:
-            hint = did_you_mean(key, [option.key for option in BY_NAME.values()])
+            hint = _key_of_flag(key) or did_you_mean(key, [each.key for each in BY_NAME.values()])
             raise ConfigError(f"{path}: there is no setting {key!r}{hint}")
         values[option.name] = option.type.read(value, f"{path}: {option.key}", path.parent)
     return Settings(**values)
+
+
+def _key_of_flag(name: str) -> str:
+    """Return a hint if `name` is that of a flag whose key is another; "" if not."""
+    keys = [each.key for each in BY_NAME.values() if each.flag == f"--{name}"]
+    return f"; the key of --{name} is {keys[0]!r}" if keys else ""
 
 
 def merge(settings: Settings, flags: Mapping[str, Any]) -> Settings:

@@ -139,7 +139,9 @@ def _path(value: Any, name: str, folder: Path | None) -> Path:
 def _sources(value: Any, name: str, folder: Path | None) -> tuple[str, ...]:
     """Read one or more paths or URLs."""
     parts = [value] if isinstance(value, (str, Path)) else value
-    if not isinstance(parts, (list, tuple)) or not all(isinstance(p, (str, Path)) for p in parts):
+    # An empty text would name the folder of migrator.toml.
+    is_list = isinstance(parts, (list, tuple))
+    if not is_list or not all(isinstance(each, (str, Path)) and str(each) for each in parts):
         raise ConfigError(f"{name} is a path or a list of paths, not {value!r}")
     texts = map(str, parts)
     if folder is None:

@@ -99,6 +99,8 @@ def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:
         ("exclude = 7", "exclude is a list of patterns, not 7"),
         ("exclude = ['']", "exclude is a list of patterns, not ['']"),
         ("output = ", "cannot be read"),
+        ("source = ''", "source is a path or a list of paths, not ''"),
+        ("for = 'hugo'", "there is no setting 'for'; the key of --for is 'target'"),
     ],
 )
 def test_a_mistake_in_the_file_is_one_sentence_that_names_it(
@@ -108,6 +110,14 @@ def test_a_mistake_in_the_file_is_one_sentence_that_names_it(
         settings_of(tmp_path, text)
     assert sentence in str(caught.value)
     assert "migrator.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["tool = 3", "[tool]\nmigrator = 3", "[[tool.migrator]]"])
+def test_a_table_of_a_project_that_is_none_is_one_sentence(tmp_path: Path, text: str) -> None:
+    """Regression: it was called a defect of migrator."""
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(ConfigError, match=r"\[tool\.migrator\] is a table of settings, not"):
+        load(tmp_path)
 
 
 def test_a_status_that_a_plugin_registered_is_allowed(tmp_path: Path) -> None:
