@@ -82,7 +82,8 @@ class Lock:
             raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ConfigError(
-                f"{path} is invalid; restore it, or run `migrator migrate` again"
+                f"{path} is invalid, or a newer version of migrator wrote it; restore it, or run "
+                "`migrator migrate` again"
             ) from error
 
     @classmethod

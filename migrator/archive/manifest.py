@@ -155,8 +155,9 @@ class Manifest:
             raise OutputError(f"{PATH} cannot be read: {error.strerror}") from error
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             message = (
-                "the manifest is invalid, so the files of the last run are unknown and every file "
-                "that differs is left as it is; restore the manifest, or run again with --force"
+                "the manifest is invalid, or a newer version of migrator wrote it, so the files of "
+                "the last run are unknown and every file that differs is left as it is; restore "
+                "the manifest, or run again with --force"
             )
             return cls(), [Finding("broken-manifest", str(PATH), message)]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from migrator.archive import lock
 from migrator.archive.bytes_by_digest import KeptFiles
 from migrator.archive.lock import Lock
 from migrator.archive.manifest import Manifest
@@ -46,6 +47,7 @@ _KEPT = (
     " restore the source and run again"
 )
 _REMOVED = "the source does not give this page any more"
+_DELETED = "deleted after the archive was made"
 _SETTINGS = "{}: {} now, {} when the archive was made; `migrator regenerate` updates the archive"
 
 
@@ -177,6 +179,9 @@ class _DriftCheck:
 
     def files(self) -> Iterator[Finding]:
         """Yield a finding for each file that differs from the rebuild, sorted by path."""
+        # No manifest lists the lock, and without it the next rebuild cannot know the downloads.
+        if not (self.archive / lock.PATH).exists():
+            yield Finding("drifted-edit", str(lock.PATH), _DELETED)
         for path in sorted({*self.then.files, *self.now.files}):
             actual = sha256_of(self.archive, PurePosixPath(path))
             written, wanted = self.then.files.get(path), self.now.files.get(path)
@@ -191,7 +196,7 @@ class _DriftCheck:
         if actual is None:
             if (self.archive / path).exists():
                 return "moved out of the archive, with a symbolic link in its place"
-            return "deleted after the archive was made"
+            return _DELETED
         if path not in self.now.files:
             return "edited after the archive was made, and the source does not give it any more"
         return f"edited after the archive was made: {self._difference(path)}"

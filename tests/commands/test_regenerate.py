@@ -124,6 +124,14 @@ def test_an_edit_by_hand_is_named(blog: Blog, damage: Callable[[Path], object], 
     assert blog.drift() == {where: "drifted-edit"}
 
 
+def test_a_deleted_lock_is_drift(blog: Blog) -> None:
+    """Regression: the archive was called complete, and a rebuild wrote the lock again."""
+    (blog.archive / "migrator.lock").unlink()
+    assert blog.drift() == {"migrator.lock": "drifted-edit"}
+    blog.regenerate()
+    assert blog.drift() == {}
+
+
 def test_a_changed_source_is_reported_with_its_files(blog: Blog) -> None:
     more = item(1, f"More words. {IMAGE}", title="Tea", slug="tea", inside=comment(1, "Fine."))
     blog.write(more, item(5, slug="new"), *ITEMS[1:])
