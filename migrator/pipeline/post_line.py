@@ -34,6 +34,7 @@ from migrator.sources.stored_item import ItemReader, StoredItem
 from migrator.startup.value_objects import value_object
 from migrator.urls.permalinks import decoded_path
 from migrator.verifier.source.enclosure_facts import check_enclosure
+from migrator.verifier.source.field_texts import check_builder_fields, hidden_fields
 from migrator.verifier.source.post_facts import check_facts, check_image
 from migrator.verifier.source.target_facts import check_target_fields
 from migrator.verifier.source.unwritten import Unwritten, UnwrittenTexts
@@ -150,10 +151,15 @@ class PostLine:
             without_texts(post),
             digest_of_post(post),
             self._bylines.names(post),
-            self._fields.left_out(post),
+            [*self._fields.left_out(post), *self._hidden_fields(post)],
             self._unwritten.of(post, has_page=True),
             self.listed(post),
         )
+
+    def _hidden_fields(self, post: Post) -> list[str]:
+        """Return the hidden custom fields of a post whose texts are not written."""
+        written = {name for name, _ in self._fields.columns}
+        return [key for key in hidden_fields(post) if f"meta.{key}" not in written]
 
     def listed(self, post: Post) -> ListedPost | None:
         """Return what the lists of a site generator need of a post; None if none shows it."""
@@ -228,6 +234,7 @@ class PostLine:
         people, key_of = self._bylines, dict(self._fields.columns).get
         return (
             *check_facts(post, matter, key_of, people.authors, people.guests),
+            *check_builder_fields(post),
             *check_image(matter, key_of, shown.image),
             *check_enclosure(matter, key_of, str(page), urls.of_media(post, shown, page)),
             *kept,

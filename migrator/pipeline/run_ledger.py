@@ -30,6 +30,7 @@ from migrator.verifier.source.reconcile import reconcile_inputs, repair_findings
 
 _NO_PROOF = Uncompared("the setting proof = false switches the comparison off", is_wanted=True)
 _CUSTOM_FIELDS = "custom field that is not written; --fields default,meta keeps all of them"
+_HIDDEN_FIELD = "hidden custom field whose text or link is not written; --fields {} keeps it"
 
 
 class RunLedger:
@@ -113,7 +114,10 @@ class RunLedger:
         findings += (manifest.stale_finding(str(path)) for path in self._stale())
         findings += repair_findings(self._source.repairs)
         for key, count in sorted(self.unwritten_fields.items()):
-            findings.append(Finding("unwritten-field", key, _CUSTOM_FIELDS, count))
+            message = _CUSTOM_FIELDS
+            if key.startswith("_"):
+                message = _HIDDEN_FIELD.format(f"default,meta.{key}")
+            findings.append(Finding("unwritten-field", key, message, count))
         report = Report(
             items=items.items,
             written=items.written,
