@@ -49,6 +49,7 @@ from migrator.verifier.fidelity.stored_parts import (
 from migrator.verifier.fidelity.url_table import UrlTable
 from migrator.wordpress.render import render, render_excerpt
 from migrator.wordpress.render_context import RenderContext, Rendered
+from migrator.wordpress.shown_numbers import with_stored_numbers
 from migrator.wordpress.straight_quotes import straighten_quotes
 from migrator.wordpress.unrender import unrender_html
 
@@ -144,8 +145,12 @@ class Conversion:
         return self._files.collected
 
     def typed(self, post: Post) -> Post:
-        """Return a post as its author typed it, if the settings request that."""
-        return _with_straight_quotes(post) if self._straight and post.is_rendered else post
+        """Return a stored post with the last numbers of its counters; a page of a site as its
+        author typed it, if the settings request that."""
+        if post.is_rendered:
+            return _with_straight_quotes(post) if self._straight else post
+        content = with_stored_numbers(post.content)
+        return post if content == post.content else replace(post, content=content)
 
     def prepare(self, post: Post) -> ResolvedPost:
         """Render an item as WordPress does, and find the files that it needs."""
