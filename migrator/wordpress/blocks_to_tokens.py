@@ -25,7 +25,7 @@ from migrator.wordpress.block_rules import (
 from migrator.wordpress.blocks import Delimiter, delimiters, match_delimiters
 from migrator.wordpress.divi_blocks import divi_html, is_divi_block
 from migrator.wordpress.field_blocks import fields_to_html, is_field_block
-from migrator.wordpress.file_urls import file_link, files_in
+from migrator.wordpress.file_urls import file_links
 from migrator.wordpress.plugin_block_texts import texts_to_html, titles_of, titles_of_parts
 from migrator.wordpress.render_context import RenderScope, placeholder
 from migrator.wordpress.tokens import self_contained
@@ -161,9 +161,8 @@ class _Reader:
         self.scope.unhandled["unhandled-block", delimiter.name] += 1
         description = f"block {delimiter.name} {delimiter.json} {inside}".rstrip()
         self.out.append((DONE, placeholder(description)))
-        files = dict.fromkeys(files_in([description.replace("\\/", "/")]))
-        if files:
-            self.out.append((DONE, f"<p>{' '.join(map(file_link, files))}</p>"))
+        if links := file_links(description):
+            self.out.append((DONE, links))
 
     def _replace(self, delimiter: Delimiter, inner: str) -> bool:
         """Write the block as one piece and return True, or return False if its HTML stays."""

@@ -12,8 +12,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import unquote
 
+from migrator.untrusted.json_text import parse_json
 from migrator.wordpress.embeds import link
+from migrator.wordpress.file_urls import file_links
 from migrator.wordpress.media import figure, image, library_file, library_image, player
 from migrator.wordpress.render_context import RenderScope, placeholder
 from migrator.wordpress.tokens import self_contained, word_set
@@ -76,7 +79,10 @@ def fields_to_html(name: str, attributes: Json, scope: RenderScope) -> str | Non
         return None
     if others:
         scope.unhandled["unhandled-block", name] += 1
-        shown.append(placeholder(f"block {name} {json.dumps(others, ensure_ascii=False)}"))
+        kept = json.dumps(others, ensure_ascii=False)
+        links = file_links(kept, "".join(shown))
+        shown.append(placeholder(f"block {name} {kept}"))
+        shown += [links] if links else []
     return "\n".join(shown)
 
 
@@ -87,7 +93,17 @@ def _named_fields(fields: Mapping[str, Any], *, is_top: bool) -> Iterator[tuple[
             continue
         is_count = isinstance(value, int) and f"{field}_0" in "\0".join(fields)
         if not is_count:
-            yield field, value
+            yield field, _decoded(value)
+
+
+def _decoded(value: Any) -> Any:
+    """Return the rows or the file that Lazy Blocks keeps as percent-encoded JSON."""
+    if not isinstance(value, str) or not value.startswith(("%5B", "%7B")):
+        return value
+    try:
+        return parse_json(unquote(value))
+    except ValueError:
+        return value
 
 
 def _is_nothing(value: object) -> bool:

@@ -46,3 +46,11 @@ def file_link(url: str) -> str:
     """Return the HTML of a link to a file, with its name as text."""
     name = html.escape(unquote(url.rpartition("/")[2].partition("?")[0]))
     return f'<a href="{html.escape(url)}">{name}</a>'
+
+
+def file_links(described: str, shown: str = "") -> str:
+    """Return a paragraph with links to the files that the data of a block or shortcode names,
+    except those in the HTML that is `shown`; "" for none."""
+    files = dict.fromkeys(files_in([described.replace("\\/", "/")]))
+    links = [file_link(url) for url in files if html.escape(url) not in shown]
+    return f"<p>{' '.join(links)}</p>" if links else ""

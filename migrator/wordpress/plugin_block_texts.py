@@ -14,9 +14,11 @@ from typing import Any, Final
 
 from migrator.untrusted.json_text import parse_json
 from migrator.wordpress.embeds import embed
+from migrator.wordpress.file_urls import file_links
 from migrator.wordpress.media import figure, image, library_file, library_image
 from migrator.wordpress.readable_attributes import map_link
 from migrator.wordpress.render_context import RenderScope, placeholder
+from migrator.wordpress.rich_text_values import is_rich_text, rich_text
 from migrator.wordpress.shortcode_attributes import Attributes
 from migrator.wordpress.tokens import self_contained, word_set
 
@@ -24,13 +26,17 @@ _TITLES: Final = word_set("title heading headline question header panel")
 _TEXTS: Final = word_set(
     """text texts content answer description desc quote testimonial body message caption subtitle
     subheading subtext intro summary bio details author role occupation company job position tweet
-    price excerpt notes paragraph"""
+    price excerpt notes paragraph introduction direction tip tagline"""
 )
 _NAMES: Final = word_set("name label placetitle")
 _LISTS: Final = word_set(
     """questions items steps testimonials features buttons slides faqs list cards members rows
-    columns tabs points titles"""
+    columns tabs points titles answers pros cons markers section sections supplies tools
+    ingredients"""
 )
+_IMAGES: Final = word_set("image images gallery photos pics media files")
+# What may stand beside a text and be read with it.
+_READ_WITH_TEXTS: Final = word_set("value unit units amount quantity prefix suffix")
 # Lists of the titles of panels, and what the title is called in an item of such a list.
 _TITLE_LISTS: Final = word_set("titles headings headers labels names tabs")
 _TITLE_KEYS: Final = ("title", "text", "label", "content", "heading", "header", "name")
@@ -60,7 +66,9 @@ def texts_to_html(name: str, attributes: Mapping[str, Any], scope: RenderScope) 
     rest = {key: value for key, value in attributes.items() if key not in reader.shown}
     kept = json.dumps(rest, ensure_ascii=False) if rest else ""
     scope.unhandled["unhandled-block", name] += 1
-    return "\n".join([*parts, placeholder(f"block {name} {kept}".rstrip())])
+    links = file_links(kept, "".join(parts))
+    parts.append(placeholder(f"block {name} {kept}".rstrip()))
+    return "\n".join([*parts, links] if links else parts)
 
 
 def titles_of(attributes: Mapping[str, Any]) -> list[str]:
@@ -120,18 +128,19 @@ class _Reader:
     def parts(self, attributes: Mapping[str, Any], depth: int) -> Iterator[str]:
         """Yield the HTML of the readable attributes, in their order."""
         links = _link_texts(attributes)
-        for key, value in attributes.items():
+        for key, stored in attributes.items():
             words = _words(key)
             if depth == 0:
                 self.has_missed = False
-            is_said = key in links.values()
+            value = rich_text(stored) if is_rich_text(stored) else stored
+            is_said = key in links.values() or _is_copy(words, attributes)
             if words and not is_said:
                 found = list(self._value(key, words, value, attributes, links, depth))
                 is_said = bool(found)
                 yield from found
             if depth == 0 and is_said and not self.has_missed:
                 self.shown.add(key)
-            elif not is_said and not _is_choice(value):
+            elif not is_said and (not _is_choice(value) or _may_be_read(words, value)):
                 self.has_missed = True
 
     def _value(
@@ -154,6 +163,8 @@ class _Reader:
                 yield from self._text(last, value.strip())
         elif isinstance(value, Sequence) and not isinstance(value, str) and depth < _DEEPEST:
             yield from self._list(last, value, depth)
+        elif isinstance(value, Mapping) and last in _IMAGES:
+            yield from self._image(value)
         elif isinstance(value, Mapping) and last in _TITLES | _TEXTS and depth < _DEEPEST:
             yield from self.parts(value, depth + 1)
         elif _names_image(words, value) and (file := library_file(value, self.scope)):
@@ -177,7 +188,24 @@ class _Reader:
             elif not _CHOICE.fullmatch(text):
                 yield f"<p>{_inline(text)}</p>"
 
+    def _image(self, stored: Mapping[str, Any]) -> Iterator[str]:
+        """Yield an image of the media library, as a block keeps it."""
+        url = stored.get("url") or stored.get("src")
+        if isinstance(url, str) and _IMAGE.fullmatch(url.strip()):
+            alt, caption = (str(stored.get(key) or "") for key in ("alt", "caption"))
+            yield figure(image(html.unescape(url.strip()), html.unescape(alt)), caption)
+            self.has_missed |= any(
+                isinstance(each, str) and not (_is_choice(each) or _IMAGE.fullmatch(each))
+                for key, each in stored.items()
+                if key not in ("url", "src", "alt", "caption")
+            )
+
     def _list(self, last: str, values: Sequence[Any], depth: int) -> Iterator[str]:
+        if last in _IMAGES:
+            self.has_missed |= len(values) > _MOST_ITEMS
+            for each in values[:_MOST_ITEMS]:
+                yield from self._image(each) if isinstance(each, Mapping) else ()
+            return
         if last not in _LISTS | _TITLES | _TEXTS:
             return
         texts = [each for each in values[:_MOST_ITEMS] if isinstance(each, str) and each.strip()]
@@ -197,7 +225,20 @@ def _is_choice(value: object) -> bool:
     return (
         value in (None, "", [], {})
         or isinstance(value, bool)
-        or (isinstance(value, str) and _CHOICE.fullmatch(value) is not None)
+        or (isinstance(value, str) and bool(_CHOICE.fullmatch(value)) and not _WEB.fullmatch(value))
+    )
+
+
+def _may_be_read(words: Sequence[str], value: object) -> bool:
+    """Return True for a word that its name says to be read, such as the answer `yes`."""
+    names = _TITLES | _TEXTS | _NAMES | _READ_WITH_TEXTS
+    return isinstance(value, str) and bool(value.strip()) and bool(names.intersection(words[-1:]))
+
+
+def _is_copy(words: Sequence[str], attributes: Mapping[str, Any]) -> bool:
+    """Return True for the name of an attribute that repeats another one: `jsonText`, `text`."""
+    return (
+        len(words) > 1 and words[0] == "json" and "".join(words[1:]) in map(str.lower, attributes)
     )
 
 

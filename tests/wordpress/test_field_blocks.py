@@ -99,3 +99,20 @@ def test_blocks_inside_of_it_stay_and_its_own_words_come_first() -> None:
 @pytest.mark.parametrize("data", ["[]", '"x"', "3", "null", '{"a":{"b":{"c":["Deep words"]}}}'])
 def test_odd_data_stops_nothing(data: str) -> None:
     assert "migrator: block" in shown(f'<!-- wp:acf/x {{"data":{data}}} /-->') or "Deep" in data
+
+
+def test_rows_and_files_of_lazy_blocks_are_decoded() -> None:
+    rows = "%5B%7B%22name%22:%22First%20row%22%7D%5D"
+    file = "%7B%22url%22:%22https://a.example/p.png%22,%22alt%22:%22A%20cup%22%7D"
+    html = shown(f'<!-- wp:lazyblock/box {{"rows":"{rows}","file":"{file}","x":"%5Bno"}} /-->')
+    assert html.startswith(
+        '<p>First row</p>\n<figure><img src="https://a.example/p.png" alt="A cup" /></figure>'
+    )
+
+
+def test_a_file_that_no_field_shows_is_linked() -> None:
+    html = shown(
+        '<!-- wp:acf/film {"data":{"title":"A film","set":[{"id":5,"x":{"y":1}}],'
+        '"more":{"file":["https:\\/\\/a.example\\/b.pdf",7]}}} /-->'
+    )
+    assert "https://a.example/b.pdf" in html

@@ -72,6 +72,52 @@ def test_what_is_not_shown_stays_in_the_placeholder() -> None:
     assert "value" in html.rpartition("<!--")[2]
 
 
+def test_a_word_that_looks_like_a_choice_stays_in_the_placeholder() -> None:
+    html = shown(
+        '<!-- wp:acme/faqs {"faqs":[{"question":"Cats?","answer":"yes"}],'
+        '"details":[{"label":"Serves","value":"4","unit":"people"}]} /-->'
+    )
+    assert "<h3>Cats?</h3>" in html
+    for word in ('"yes"', '"4"', '"people"'):
+        assert word in html.rpartition("<!--")[2]
+
+
+def test_a_file_that_only_the_placeholder_names_is_linked_as_well() -> None:
+    html = shown(
+        '<!-- wp:acme/film {"title":"A film","src":"https://blog.example/a.mp4",'
+        '"imageUrl":"https://blog.example/a.jpg","list":[{"label":"B c","n":1}]} /-->'
+    )
+    assert html.endswith('-->\n<p><a href="https://blog.example/a.mp4">a.mp4</a></p>')
+    assert html.count("a.jpg") == 1
+
+
+def test_the_images_of_a_gallery_have_their_texts() -> None:
+    html = shown(
+        '<!-- wp:acme/gallery {"mediaGallery":[{"id":7,"url":"https://a.example/1.jpg",'
+        '"alt":"Two & two","caption":"A \\u003cem\\u003ecup\\u003c/em\\u003e","link":""},'
+        '{"url":"https://a.example/2.png","sizes":{}}]} /-->'
+    )
+    assert html == (
+        '<figure><img src="https://a.example/1.jpg" alt="Two &amp; two" />'
+        "<figcaption>A <em>cup</em></figcaption></figure>\n"
+        '<figure><img src="https://a.example/2.png" alt="" /></figure>\n'
+        "<!-- migrator: block acme/gallery -->"
+    )
+    stored = '{"image":{"url":"https://a.example/1.jpg","link":"https://b.example/"}}'
+    assert "https://b.example/" in shown(f"<!-- wp:acme/g {stored} /-->")
+
+
+def test_rich_text_in_a_tree_is_one_text_and_its_copy_is_none() -> None:
+    html = shown(
+        '<!-- wp:acme/recipe {"steps":[{"text":["Cut ",{"type":"em","props":{"children":'
+        '["them & it"]}}," up",{"type":"br","key":"2","props":{}}," now"],'
+        '"jsonText":"Cut them & it up now"}]} /-->'
+    )
+    assert html == (
+        "<p>Cut <em>them &amp; it</em> up<br /> now</p>\n<!-- migrator: block acme/recipe -->"
+    )
+
+
 @pytest.mark.parametrize(
     "block",
     [

@@ -86,6 +86,8 @@ _SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE
 # The rest of an address with spaces, as browsers allow it in an attribute of one address.
 _BEFORE_SPACES: Final = re.compile(r"""\s(?:src|href|poster)\s*=\s*(["'])$""", re.IGNORECASE)
 _REST: Final = {quote: re.compile(rf"[ \t][^{quote}<>\r\n]{{1,400}}(?={quote})") for quote in "\"'"}
+# JSON in an attribute of a block, percent-encoded: `"%7B%22url%22:%22https://…%22%7D"`.
+_ENCODED: Final = re.compile(r'"%[57]B(?:%22|%7B)[^"<>\s]*"')
 _IMAGE: Final = re.compile("<img\\b", re.IGNORECASE)
 _LINE_AFTER: Final = re.compile(r"[ \t]*(?:$|[\r\n]|</p>)")
 _ENCLOSED_BEFORE: Final = re.compile(r"\[[A-Za-z][\w-]*(?:\s[^\[\]]*)?\]\s*$")
@@ -151,6 +153,8 @@ def addresses(
     text = without_comments(raw, " ", OWN_COMMENT)
     if "\\" in text:
         text = text.replace("\\/", "/").replace("\\u0026", "&").replace("\\u002d", "-")
+    if "%22" in text:
+        text = _ENCODED.sub(lambda found: unquote(found[0]), text)
 
     def is_settled(url: str, start: int, end: int) -> bool:
         return url in settled or (url in settled_links and _place(text, start, end) != "image")

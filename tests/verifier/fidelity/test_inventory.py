@@ -46,6 +46,14 @@ def test_an_address_of_the_rendered_html_is_left_to_the_judge() -> None:
     assert lost(raw, "![](images/a.jpg) [Tea](../tea/index.md)\n", raw) == []
 
 
+def test_an_address_in_percent_encoded_json_ends_at_its_quotation_mark() -> None:
+    raw = f'<!-- wp:a/b {{"file":"%7B%22url%22:%22{U}/a.jpg%22,%22alt%22:%22A%20pot%22%7D"}} /-->'
+    assert [each.url for each in addresses(raw)] == [f"{U}/a.jpg"]
+    assert "lost-address" in lost(raw, "Pot\n")
+    search = "https://tea.example/?q=%22pot%22"
+    assert [each.url for each in addresses(search)] == [search]
+
+
 @pytest.mark.parametrize("quote", ['"', "'"])
 @pytest.mark.parametrize("name", ["my pot.jpg", "pot (old one), 2.jpg", "caf\u00e9 au lait.jpg"])
 def test_an_address_with_spaces_is_whole(quote: str, name: str) -> None:
