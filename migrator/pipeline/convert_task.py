@@ -32,6 +32,7 @@ from migrator.verifier.fidelity.compare_post import (
     check_structure,
     check_words,
 )
+from migrator.verifier.fidelity.element_texts import lost_element_texts
 from migrator.verifier.fidelity.other_renderers import check_other_renderers
 from migrator.verifier.fidelity.page_additions import as_typed, without_hidden_code
 from migrator.verifier.fidelity.references import AcceptedUrls, references
@@ -96,6 +97,7 @@ class PostInput:
             return found + check_structure(raw, self.parts, markdown, shown)
         raw = "\n".join([self.raw, *self.parts.notes, *self.parts.files])
         found += check_inventory(raw, markdown, shown, self.known, self.named)
+        found += lost_element_texts(self.raw, page_of(markdown))
         found += check_parts(self.parts, markdown, self.raw)
         found += check_structure(self.raw, self.parts, markdown, shown)
         return found

@@ -19,6 +19,11 @@ _BLOCK: Final = re.compile(r"<!--\s+wp:([a-z][a-z0-9_/-]*+)\s+(?=\{)")
 # The last word of the name of an attribute tells what it holds: `panelTitle`, `sub_heading`.
 _WORDS_OF_NAME: Final = re.compile(r"[A-Z]?[a-z]++|[A-Z]++")
 _TITLES: Final = frozenset(("title", "subtitle", "heading", "headline", "header", "question"))
+# Others that hold a text of the post, though sometimes the name of an option.
+_OTHER_TEXTS: Final = frozenset((
+    "text", "content", "caption", "label", "description", "desc", "quote", "answer", "message",
+    "citation", "summary", "subheading", "tagline", "prefix", "suffix", "price",
+))  # fmt: skip
 # Attributes that say how a block looks or is edited, and hold no text of the post.
 _OF_EDITORS: Final = frozenset(
     ("metadata", "placeholder", "className", "style", "layout", "lock", "query", "id", "anchor")
@@ -64,6 +69,8 @@ def _attributes(rest: str) -> Any:
 def _texts(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
     """Yield the texts in the value of an attribute that a reader may see, without their tags."""
     if isinstance(value, dict) and depth < _DEEPEST:
+        if value.get("visible") is False:  # a question that its author switched off
+            return
         for key, each in value.items():
             if key not in _OF_EDITORS:
                 yield from _texts(each, key, depth + 1)
@@ -72,8 +79,9 @@ def _texts(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
             yield from _texts(each, name, depth + 1)
     elif isinstance(value, str) and " " in value:
         text = without_tags(value)
-        is_title = "".join(_WORDS_OF_NAME.findall(name)[-1:]).lower() in _TITLES
-        if not is_title and _NO_PROSE.search(text):
+        last = "".join(_WORDS_OF_NAME.findall(name)[-1:]).lower()
+        if last not in _TITLES and _NO_PROSE.search(text):
             return
-        if sum(w[0].isalpha() for w in words(text)) >= (_TELLING_TITLE if is_title else _TELLING):
+        least = _TELLING_TITLE if last in _TITLES or last in _OTHER_TEXTS else _TELLING
+        if sum(w[0].isalpha() for w in words(text)) >= least:
             yield text

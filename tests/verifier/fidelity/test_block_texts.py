@@ -31,6 +31,9 @@ def box(**attributes: object) -> str:
         ({"intro": "It's a cup of tea"},
          r'<!-- migrator: block acme/box {"intro":"It\u0027s a cup of tea"} -->', 0),
         ({"alt": SAID}, f"![{SAID}](a.jpg)", 0),
+        ({"buttonText": "Buy tea"}, "Tea", 1),
+        ({"points": [{"caption": "Best <b>tea</b>"}]}, "Tea", 1),
+        ({"questions": [{"title": "Why tea?", "visible": False}]}, "Tea", 0),
         # Choices, names for editors and the looks of a block are no texts.
         ({"intro": "Hot tea"}, "Tea", 0),
         ({"title": "yes", "showTitle": True, "titleSize": 3}, "Tea", 0),
