@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from migrator.model import Post
 from migrator.site_ids import same_site
+from migrator.sources.builder_content import is_builder_field, with_builder_content
 from migrator.sources.format_fields import is_format_field, with_format_fields
 from migrator.sources.recipes import (
     RECIPE_FIELDS,
@@ -58,6 +59,7 @@ def is_shown_field(post: Post, key: str) -> bool:
         is_recipe_field(post.type, key)
         or (post.type == "mec-events" and key in _OF_EVENTS)
         or is_format_field(post, key)
+        or is_builder_field(key)
     )
 
 
@@ -78,6 +80,7 @@ def with_shown_fields(post: Post, stored: Callable[[int], str | None], language:
     def item(number: int) -> str | None:
         return stored(same_site(post.id, number)) if number else None
 
+    post = with_builder_content(post)
     above, below = with_format_fields(post)
     if above or below:
         post = replace(post, content=_joined(above, post.content, below))

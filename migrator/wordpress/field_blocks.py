@@ -30,6 +30,8 @@ _FAMILIES: Final[Mapping[str, str]] = {
     "carbon-fields/": "data",
     "meta-box/": "data",
     "mb/": "data",
+    # The elements of page builders (`sources/builder_content.py`).
+    "builder/": "data",
     "lazyblock/": "",
     "genesis-custom-blocks/": "",
     "block-lab/": "",

@@ -16,7 +16,7 @@ from migrator.archive.linked_fields import enclosures, target
 from migrator.findings import Finding
 from migrator.model import Post
 from migrator.untrusted.json_text import parse_json
-from migrator.verifier.fidelity.word_check import without_tags, words
+from migrator.verifier.fidelity.word_check import readable_text, without_tags, words
 
 # Fields of page builders: the field that switches the builder on, and its values that do so; ""
 # stands for a field that is missing.
@@ -56,11 +56,13 @@ _TELLING_NAMES: Final = frozenset((
 _TELLING: Final = 5  # words
 _TELLING_WITH_NAME: Final = 2
 _NO_PROSE: Final = re.compile(
-    r"[{}|=\\%]|[\w-]\.(?:php|css|js)\b|(?:(?:top|center|bottom|left|right)\s?){2}\Z"
+    r"[{}|=\\%]|\A\s*https?:\S+\s*\Z|[\w-]\.(?:php|css|js)\b|(?:(?:top|center|bottom|left|right)\s?){2}\Z"
 )
 _LINK: Final = re.compile(
     r"""https?://[^\s<>"'\\\])]+|/wp-content/uploads/[^\s<>"'\\\])]+""", re.IGNORECASE
 )
+_COMMENT: Final = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[nrt])")
 _DEEPEST: Final = 30
 _LONGEST_QUOTE: Final = 160
 
@@ -105,13 +107,21 @@ class _Said:
         linked = [target(post.meta), *enclosures(post.meta)]
         texts = [post.title, post.excerpt, post.description, post.content, *linked]
         self._stored = unescape("\n".join(texts))
-        self._words = f" {_joined(without_tags(self._stored))} "
+        # Blocks keep texts in comments, in which some characters are escaped.
+        comments = _ESCAPE.sub(_unescaped, self._stored)
+        hidden = without_tags(" ".join(_COMMENT.findall(comments)))
+        shown = (readable_text(post.content), without_tags(self._stored), hidden)
+        self._words = " ".join(("", *map(_joined, shown), ""))
 
     def lacks(self, text: str) -> bool:
         return f" {_joined(text)} " not in self._words
 
     def lacks_link(self, url: str) -> bool:
         return url not in self._stored
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16)) if escape[1] else " "
 
 
 def _joined(text: str) -> str:
@@ -131,7 +141,7 @@ def _texts(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
         if value[:1] in "[{" and (decoded := _decoded(value)) is not None:
             yield from _texts(decoded, name, depth + 1)
             return
-        text = without_tags(value)
+        text = readable_text(value) if "[" in value else without_tags(value)
         has_name = "".join(_WORDS_OF_NAME.findall(name)[-1:]).lower() in _TELLING_NAMES
         least = _TELLING_WITH_NAME if has_name or text != value else _TELLING
         if not _NO_PROSE.search(text) and sum(w[0].isalpha() for w in words(text)) >= least:
