@@ -146,6 +146,16 @@ def _cover(attributes: Json, inner: str) -> str:
     return figure(image(url, _text(attributes, "alt")))
 
 
+def _background(attributes: Json, inner: str) -> str:
+    """Return the background image of a block, which WordPress writes as an inline style
+    (developer.wordpress.org/block-editor/reference-guides/theme-json-reference, "background")."""
+    found: Any = attributes
+    for name in ("style", "background", "backgroundImage", "url"):
+        found = found.get(name) if isinstance(found, dict) else None
+    is_image = isinstance(found, str) and found and found not in inner
+    return figure(image(html.unescape(found))) if is_image else ""
+
+
 def _sources(inner: str) -> str:
     return " ".join(
         part.split(">", 1)[0] for part in inner.split("<") if part[:3] in ("img", "vid", "sou")
@@ -284,6 +294,7 @@ REPLACED: dict[str, Callable[[Json, str], str | None]] = {
 PREFIXED: dict[str, Callable[[Json, str], str]] = {
     "cover": _cover,
     "cover-image": _cover,
+    "group": _background,
     "navigation-submenu": lambda attributes, _: _link_paragraph(attributes) or "",
 }
 

@@ -94,6 +94,17 @@ FROM_ATTRIBUTES = [
         '<figure><video controls src="https://x.example/c.mp4"></video></figure><p>T</p>',
     ),
     (
+        (
+            '<!-- wp:group {"style":{"background":{"backgroundImage":{"url":"https://x.example/c.jpg"'
+            ',"id":5}}}} --><div><p>T</p></div><!-- /wp:group -->'
+        ),
+        '<figure><img src="https://x.example/c.jpg" alt="" /></figure><div><p>T</p></div>',
+    ),
+    (
+        '<!-- wp:group {"style":{"background":"red"}} --><div><p>T</p></div><!-- /wp:group -->',
+        "<div><p>T</p></div>",
+    ),
+    (
         '<!-- wp:image {"id":7} /-->',
         '<figure><img src="/a.jpg" alt="Alt" /><figcaption>Cap</figcaption></figure>',
     ),

@@ -23,7 +23,7 @@ BEFORE_WORD: Final = r"(?=(?>(?:&(?:nbsp|#160|#xa0);|[^\w<])*)\w)"
 # Elements that only separate paragraphs.
 WRAPPERS: Final = _names(
     "p div section article aside header footer main nav hgroup address center figure form"
-    " fieldset dl dir menu legend noframes option optgroup search body html"
+    " fieldset dl dir legend noframes option optgroup search body html"
 )
 
 # Blocks of text with a meaning of their own: their text is not a paragraph.
@@ -85,6 +85,19 @@ LATE_ADDRESSES: Final = (
     "data-original",
     "data-orig-src",
     "data-lazy",
+    "data-ezsrc",
+    "data-echo",
+    "data-cfsrc",
+    "data-pagespeed-lazy-src",
+    "data-lazyload",
+    "data-nectar-img-src",
+    "data-opt-src",
+    "data-breeze",
+    "data-flickity-lazyload",
+    "data-splide-lazy",
+    "nitro-lazy-src",
+    "data-large_image",
+    "data-medium-file",
     "data-image",
 )
 
@@ -107,6 +120,7 @@ PLACEHOLDERS: Final = ("migrator:", "more", "nextpage")
 # Blocks that hold blocks, and their names in a sequence.
 CONTAINERS: Final = {
     "ul": "ul",
+    "menu": "ul",
     "ol": "ol",
     "li": "li",
     "dd": "dd",

@@ -29,9 +29,11 @@ _TAG: Final = re.compile(
 )
 _ATTRIBUTE: Final = re.compile(r' ([^\s=]+)(?:="([^"]*)")?')
 _IN_SRCSET: Final = re.compile(r"(?:^|,\s)\s*,*(\S+?),?(?=\s|$)")
+_SIZED: Final = re.compile(r"(?:^|,\s)\s*,*(\S+?),?(?:\s+(\d{1,6}(?:\.\d{1,6})?)[wx])?(?=,|\s|$)")
 _SRCSETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
 _LARGER: Final = ("data-orig-file", "data-full-url", "data-large-file")
 _OTHER_ADDRESSES: Final = frozenset((*known.LATE_ADDRESSES, *_LARGER, *_SRCSETS))
+_MAY_HAVE_OTHERS: Final = re.compile("data-|srcset|lazy-").search
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 # `plain` leaves an address like this as it is: it has a path without `//`, `/./` and `/../`.
@@ -164,11 +166,12 @@ def _search(html: str) -> Iterator[tuple[HtmlReference, re.Match[str]]]:
             continue
         attributes = dict(_ATTRIBUTE.findall(tag[2]))
         found = _written(attributes.get(_HOLDERS[name]))
-        may_have_others = name in ("img", "source") and ("data-" in tag[2] or "srcset" in tag[2])
+        may_have_others = name in ("img", "source") and _MAY_HAVE_OTHERS(tag[2])
         others = [*_others(attributes)] if may_have_others else []
         if name == "source" and in_picture is not None:
             in_picture += others
         if name == "img":
+            found = found or (_largest(attributes.get("srcset")) if others else "")
             found, others = _image(found, [*others, *(in_picture or ())])
         if found:
             yield HtmlReference(name, found, tuple(others)), tag
@@ -187,6 +190,15 @@ def _image(src: str, others: list[str]) -> tuple[str, list[str]]:
     if src and not src.startswith("data:") and not known.STAND_IN.search(src):
         return src, others
     return (others[0], others) if others else (src, others)
+
+
+def _largest(srcset: str | None) -> str:
+    """Return the address of the largest image in a `srcset`, "" if there is none."""
+    best, size = "", -1.0
+    for each in _SIZED.finditer(unescape(srcset or "")):
+        if not each[1].startswith("data:") and (found := float(each[2] or 1)) > size:
+            best, size = trimmed(each[1]), found
+    return best
 
 
 def _others(attributes: Mapping[str, str]) -> Iterator[str]:

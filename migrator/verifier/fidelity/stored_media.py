@@ -25,6 +25,8 @@ _PLAYER: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"""https?://[^\s"'<>\[\]|,]+""", re.IGNORECASE)
+# What a frame has until a script gives it its address; another check searches for that.
+_NO_URLS: Final = ("about:", "data:", "#")
 _MOST: Final = 20
 
 
@@ -61,5 +63,6 @@ def _players(text: str) -> Iterator[str]:
     for found in _PLAYER.finditer(text):
         url = found[1] or next(iter(_ADDRESS.findall(found[2] or "")), "")
         # Not `unescape`: in an address, `&notes=` is no sign (HTML, 13.2.5.73).
-        if url := url.replace("&#038;", "&").replace("&amp;", "&").strip():
+        url = url.replace("&#038;", "&").replace("&amp;", "&").strip()
+        if url and not url.startswith(_NO_URLS):
             yield f"http:{url}" if url.startswith("//") else url

@@ -31,6 +31,7 @@ ALIKE = {
     "empty paragraphs": ("<p>a</p><p>&nbsp;</p><p><br></p><p>b</p>", "<p>a</p><p>b</p>"),
     "two line breaks": ("<p>a<br /><br />b</p>", "<p>a</p><p>b</p>"),
     "line breaks at the edges": ("<p><br>a<br></p>", "<p>a</p>"),
+    "a menu": ("<menu><li>a</li></menu>", "<ul><li>a</li></ul>"),
     "a loose list": ("<ul><li><p>a</p></li></ul>", "<ul><li>a</li></ul>"),
     "a list in a list": ("<ul><li>a</li><ul><li>b</li></ul></ul>", "<ul><li>a<ul><li>b</ul></ul>"),
     "a list in nothing": ("<ul><ul><li>b</li></ul></ul>", "<ul><li>b</ul>"),
