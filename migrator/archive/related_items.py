@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property
 
@@ -17,13 +16,16 @@ class Library:
     def __init__(self, index: Index, terms: Sequence[Term] = ()) -> None:
         self._entries = index.entries
         self._attachments = index.attachments
-        self._children: dict[int, array[int]] = {}
+        # The last attachment of a post, and the one of the same post before an attachment.
+        self._last_child, self._child_before = IntMap(), IntMap()
         self._parent, self._siblings = 0, list[Attachment]()
         self._files = IntMap()
         self._terms = {term.id: term for term in terms if term.id}
         for number, attachment in index.attachments.items():
-            if attachment.parent_id:
-                self._children.setdefault(attachment.parent_id, array("q")).append(number)
+            if post_id := attachment.parent_id:
+                if (before := self._last_child.get(post_id)) is not None:
+                    self._child_before[number] = before
+                self._last_child[post_id] = number
             self._files.setdefault(attachment.url, attachment.id)
 
     @cached_property
@@ -43,11 +45,17 @@ class Library:
     def children(self, post_id: int) -> Sequence[Attachment]:
         """Return the attachments of a post, in menu order."""
         if post_id != self._parent:
-            found = [self._attachments[number] for number in self._children.get(post_id, ())]
+            found = [self._attachments[number] for number in self._numbers_of_children(post_id)]
             found.sort(key=lambda attachment: (attachment.menu_order, attachment.id))
             # Cached, because each gallery of a post asks for the same list.
             self._parent, self._siblings = post_id, found
         return self._siblings
+
+    def _numbers_of_children(self, post_id: int) -> Iterator[int]:
+        number = self._last_child.get(post_id)
+        while number is not None:
+            yield number
+            number = self._child_before.get(number)
 
     def entry(self, post_id: int) -> IndexEntry | None:
         """Return the first item with this id, or None."""

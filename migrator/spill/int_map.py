@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from array import array
 from hashlib import blake2b
 from mmap import ACCESS_READ, mmap
@@ -22,15 +23,24 @@ class IntMap:
     in one of 30 million such sites.
     """
 
+    _keys: array[int] | memoryview
+    _values: array[int] | memoryview
+
     def __init__(self) -> None:
         self._length = 0
         self._allocate(_MIN_SIZE)
 
     def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle with all numbers, or with the path of a file that has them (`shared_files`)."""
         path = written(self._keys, self._values) if len(self._keys) >= _LARGE else None
         if path is None:
+            self._change()
             return IntMap, (), self.__dict__
-        return _mapped, (str(path), self._length, len(self._keys))
+        size = len(self._keys)
+        if sys.platform != "win32":  # which does not remove a file while a process reads it
+            # This process reads the file, too: then its memory is that of all.
+            self._keys, self._values = _numbers(path, size)
+        return _mapped, (str(path), self._length, size)
 
     def __len__(self) -> int:
         return self._length
@@ -47,6 +57,7 @@ class IntMap:
         digest = _digest(key)
         slot = self._slot(digest)
         if self._keys[slot]:
+            self._change()
             self._values[slot] = value
         else:
             self._insert(slot, digest, value)
@@ -61,8 +72,7 @@ class IntMap:
         return value
 
     def _allocate(self, size: int) -> None:
-        self._keys: array[int] | memoryview[int] = array("Q", bytes(8 * size))
-        self._values: array[int] | memoryview[int] = array("q", bytes(8 * size))
+        self._keys, self._values = array("Q", bytes(8 * size)), array("q", bytes(8 * size))
         self._last = size - 1
 
     def _slot(self, digest: int) -> int:
@@ -74,12 +84,19 @@ class IntMap:
 
     def _insert(self, slot: int, digest: int, value: int) -> None:
         """Add a new key in its slot, or in another one if the table has to grow."""
+        self._change()
         self._length += 1
         if self._length * 3 > len(self._keys) * 2:
             self._grow()
             slot = self._slot(digest)
         self._keys[slot] = digest
         self._values[slot] = value
+
+    def _change(self) -> None:
+        """Copy the numbers into memory of this process if they are in a file that others read."""
+        if isinstance(self._keys, memoryview):
+            numbers = self._keys.tobytes(), self._values.tobytes()
+            self._keys, self._values = array("Q", numbers[0]), array("q", numbers[1])
 
     def _grow(self) -> None:
         before = self._keys, self._values
@@ -91,14 +108,18 @@ class IntMap:
 
 
 def _mapped(path: str, length: int, size: int) -> IntMap:
-    """Return a map whose numbers are in a file; all processes that read it share its memory."""
-    with Path(path).open("rb") as file:
-        numbers = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+    """Return a map whose numbers are in a file."""
     found = IntMap()
     found._length, found._last = length, size - 1  # noqa: SLF001 - it is made here, as below
-    found._keys = numbers[: 8 * size].cast("Q")  # noqa: SLF001
-    found._values = numbers[8 * size :].cast("q")  # noqa: SLF001
+    found._keys, found._values = _numbers(Path(path), size)  # noqa: SLF001
     return found
+
+
+def _numbers(path: Path, size: int) -> tuple[memoryview, memoryview]:
+    """Return keys and values in a file; all processes that read it share its memory."""
+    with path.open("rb") as file:
+        numbers = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+    return numbers[: 8 * size].cast("Q"), numbers[8 * size :].cast("q")
 
 
 def _digest(key: str | int) -> int:

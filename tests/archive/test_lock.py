@@ -45,5 +45,8 @@ def test_an_archive_without_a_lock_has_an_empty_one(tmp_path: Path) -> None:
 )
 def test_an_invalid_lock_is_one_sentence(tmp_path: Path, text: str) -> None:
     (tmp_path / PATH).write_text(text)
-    with pytest.raises(ConfigError, match=r"migrator.lock is invalid, or a newer version of migrator wrote it; restore it"):
+    with pytest.raises(
+        ConfigError,
+        match=r"migrator.lock is invalid, or a newer version of migrator wrote it; restore it",
+    ):
         Lock.load(tmp_path)

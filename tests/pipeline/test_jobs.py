@@ -216,9 +216,9 @@ def test_files_that_threads_decode_in_any_order_give_the_same_archive(
 def test_processes_that_are_killed_while_they_read_the_index_change_nothing(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
 ) -> None:
-    alone = archive(source, tmp_path / "alone", jobs=1)
     # Few batches, so that the slices of the index are the first ones.
     monkeypatch.setattr("migrator.sources.wxr.export_slices._SLICE", 1 << 12)
+    alone = archive(source, tmp_path / "alone", jobs=1)
     monkeypatch.setattr("migrator.parallel.ordered_map.BATCH", 2)
     calls = []
     submit = WorkerPool.submit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import pickle
+import sys
 import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
@@ -211,6 +212,9 @@ def test_another_process_of_this_machine_reads_the_entries_from_files(
         pickled = pickle.dumps((numbers, texts))
     assert len(pickled) < 3000
     texts["key 300"] = "later"  # the first one can go on
+    assert isinstance(numbers._keys, memoryview) == (sys.platform != "win32")
+    numbers["key 300"], numbers["key 7"] = 5, 6
+    assert [numbers.get(f"key {number}") for number in (7, 8, 300)] == [6, -8, 5]
     there, texts_there = pickle.loads(pickled)
     assert len(there) == 300
     assert [there.get(f"key {number}") for number in (0, 7, 299, 300)] == [0, -7, -299, None]
@@ -218,6 +222,19 @@ def test_another_process_of_this_machine_reads_the_entries_from_files(
     assert len(texts_there) == 300
     assert texts_there["key 299"] == "long" * 100
     assert list(texts_there) == [f"key {number}" for number in range(300)]
+
+
+def test_numbers_that_others_read_from_a_file_can_be_pickled_whole(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(int_map, "_LARGE", 1)
+    numbers = IntMap()
+    for number in range(300):
+        numbers[number] = number + 1
+    with pickled_into(tmp_path):
+        pickle.dumps(numbers)
+    again = pickle.loads(pickle.dumps(numbers))
+    assert [again.get(number) for number in range(300)] == list(range(1, 301))
 
 
 def test_more_rows_than_memory_should_hold_are_not_sent(
