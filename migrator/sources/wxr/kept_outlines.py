@@ -20,12 +20,13 @@ class KeptOutlines:
     """The packed outlines of slices: those of the last run, and those that this run needed.
 
     They are text (`packed_outlines.py`), and on disk, because memory does not grow with the site.
+    Each is stored with its digest: outlines that were changed since are not used.
     """
 
     def __init__(self, find: Callable[[str], str], program: str) -> None:
-        """`find` returns what the last run kept under a name, "" for nothing; `program` names the
+        """`find` returns what the last run stored under a name, "" for nothing; `program` names the
         version of this program, which decides what an outline is."""
-        self.find = find
+        self._find = find
         self._program = program
         self._table = Table()
 
@@ -35,10 +36,19 @@ class KeptOutlines:
         digest.update(data)
         return digest.hexdigest()
 
+    def find(self, name: str) -> str:
+        """Return the outlines that the last run kept under a name; "" if there are none."""
+        digest, _, outlines = self._find(name).partition(" ")
+        return outlines if digest == _digest(outlines) else ""
+
     def keep(self, name: str, outlines: str) -> None:
         """Keep the outlines of a slice for the next run."""
-        self._table.add([(None, (name, outlines))])
+        self._table.add([(None, (name, f"{_digest(outlines)} {outlines}"))])
 
     def all(self) -> Iterator[tuple[str, str]]:
-        """Yield the name and the outlines of each slice that this run needed, in their order."""
+        """Yield what to store for each slice that this run needed, with its name, in order."""
         return self._table.all()
+
+
+def _digest(outlines: str) -> str:
+    return hashlib.sha256(outlines.encode()).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -264,6 +265,13 @@ def test_what_any_export_leaves_changes_nothing_for_any_other(
     )
 
 
+def test_outlines_that_were_edited_are_made_again(tmp_path: Path) -> None:
+    parts = written(tmp_path, export(*ITEMS[:-2]))
+    known = {name: text.replace("Item 1", "Item I") for name, text in kept_of(parts).items()}
+    changed = sum(known[name] != text for name, text in kept_of(parts).items())
+    assert read_again(parts, known) == changed > 0
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -280,10 +288,11 @@ def test_what_any_export_leaves_changes_nothing_for_any_other(
 )
 def test_outlines_that_cannot_be_read_are_made_again(tmp_path: Path, change: Any) -> None:
     parts = written(tmp_path, export(*ITEMS[:-2]))
-    kept = kept_of(parts)
-    known = {name: change(text) for name, text in kept.items()}
-    if known != kept:
-        read_again(parts, known)
+    kept = {name: text.partition(" ")[2] for name, text in kept_of(parts).items()}
+    changed = {name: change(text) for name, text in kept.items()}
+    whole = {name: f"{sha256(text.encode()).hexdigest()} {text}" for name, text in changed.items()}
+    if changed != kept:
+        read_again(parts, whole)
 
 
 def test_another_version_of_the_program_makes_its_own_outlines(tmp_path: Path) -> None:
