@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
 
 from migrator.model import Index, Site
+from migrator.site_ids import site_of
 from migrator.spill.int_map import IntMap
 from migrator.verifier.fidelity.references import ARCHIVE
 
@@ -79,7 +80,8 @@ class UrlTable:
                 continue
             link = entry.link or entry.guid
             if parts := _split(self.absolute(link, "")):
-                hosts[host_of(parts)] += 1
+                if not site_of(entry.id):  # links of other blogs keep their old addresses
+                    hosts[host_of(parts)] += 1
                 if self._is_of_network(parts):
                     self._outer = None
                 self._put(_key(parts), entry.position)

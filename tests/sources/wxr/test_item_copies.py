@@ -256,6 +256,25 @@ def test_a_link_by_id_never_leads_to_another_blog(tmp_path: Path, query: str) ->
     assert post.endswith(f"[see]({link})\n")
 
 
+def test_links_of_a_larger_second_blog_keep_their_old_addresses(tmp_path: Path) -> None:
+    """Regression: the proof took the host of most items for the first blog's, and called each
+    such link changed."""
+    source = tmp_path / "source"
+    source.mkdir()
+    large = "https://large.example"
+    written(source, "a.xml", item(1, slug="only"), site="https://small.example")
+    written(
+        source, "b.xml",
+        item(1, f'<a href="{large}/two/">see</a>', slug="one", link=f"{large}/one/"),
+        *(item(n, slug=slug, link=f"{large}/{slug}/") for n, slug in ((2, "two"), (3, "three"))),
+        site=large,
+    )  # fmt: skip
+    report = migrator.migrate(source, tmp_path / "archive", offline=True)
+    post = (tmp_path / "archive/posts/one/index.md").read_text("utf-8")
+    assert post.endswith(f"[see]({large}/two/)\n")
+    assert [each.kind for each in report.findings] == []
+
+
 def test_two_addresses_of_one_blog_are_one_blog(tmp_path: Path) -> None:
     written(tmp_path, "a.xml", attachment(5, "a.png"))
     written(tmp_path, "b.xml", item(1, "[gallery ids=5]"), site="http://www.blog.example/")
