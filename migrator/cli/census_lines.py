@@ -19,7 +19,9 @@ def lines_of_census(census: Census) -> Iterator[str]:
     yield _joined(census.title or census.locator, census.url, census.language)
     yield _joined(*_contents(census.items))
     years = sorted(year for year in census.years if year.isdigit())
-    span = f"from {years[0]} to {years[-1]}" if years else "without dates"
+    span = "without dates"
+    if years:
+        span = f"from {years[0]} to {years[-1]}" if len(years) > 1 else f"from {years[0]}"
     yield _joined(
         counted(census.items.get("attachment", Counter()).total(), "image or file"),
         counted(census.comments.total(), "comment"),

@@ -15,8 +15,9 @@ import typer
 from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, merge_key_bindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 
+from migrator.cli import ctrl_c
 from migrator.cli.wrapped_lines import LinePrinter
-from migrator.errors import MigratorError
+from migrator.errors import Interrupted, MigratorError
 
 Value = TypeVar("Value")
 Check = Callable[[str], str]
@@ -120,7 +121,8 @@ class PlainQuestions:
             # Typer adds a colon of its own.
             asked = question.removesuffix(":")
             answer = typer.prompt(asked, default=default, show_default=shown).strip()
-        except typer.Abort:
+        except (typer.Abort, Interrupted):
+            ctrl_c.arrived()
             raise Left from None
         if answer.lower() == _LEAVE:
             raise Left

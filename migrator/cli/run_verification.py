@@ -10,6 +10,7 @@ from migrator.commands import verify as checks
 from migrator.errors import UsageError
 from migrator.report import Report
 from migrator.settings import Settings
+from migrator.verifier import baseline
 from migrator.verifier.baseline import Check
 
 
@@ -45,6 +46,8 @@ def run_verification(
     """
     if request.built is not None and request.fixtures is not None:
         raise UsageError("--built and --fixtures are two checks: run one after the other")
+    if request.accept is None:
+        baseline.require(request.baseline)
     archive, report, ran = _checked(request, flags, console)
     path = checks.baseline_of(archive, request.baseline)
     report = checks.apply_baseline(report, path, ran)

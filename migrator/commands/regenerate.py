@@ -100,9 +100,11 @@ def drift(
     Each finding names the cause: another source, other settings, another version of this
     program, or an edit by hand. Findings that the baseline file `accepted` (by default the
     archive's own) accepts are apart from the others. Changes nothing. Raises the errors of
-    `regenerate`, and ConfigError for an invalid baseline file.
+    `regenerate`, ConfigError for an invalid baseline file, and UsageError if `accepted` does not
+    exist.
     """
     archive = settings.output
+    baseline.require(accepted)
     with temporary_folder() as folder:
         report, lost = _rebuild(replace(settings, report="none"), folder, watcher)
         manifest, broken = Manifest.load(archive)

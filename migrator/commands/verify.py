@@ -50,9 +50,9 @@ def verify(
                 `VerifyKeywords` and docs/reference/options.md list them
 
     Checks front matter, links, anchors and images. Returns a report; its `accepted` are the
-    findings that the baseline accepts. Raises UsageError if a folder does not exist or a keyword
-    is unknown, SourceError if `source` does not exist, ConfigError for an invalid baseline file or
-    setting.
+    findings that the baseline accepts. Raises UsageError if a folder or `baseline` does not
+    exist or a keyword is unknown, SourceError if `source` does not exist, ConfigError for an
+    invalid baseline file or setting.
 
     >>> import migrator
     >>> report = migrator.migrate("export.xml", "archive", offline=True)
@@ -65,6 +65,9 @@ def verify(
     from migrator.progress import watcher_of
     from migrator.settings import Settings, no_effect, with_keywords
 
+    from migrator.verifier import baseline as baseline_file
+
+    baseline_file.require(Path(baseline) if baseline else None)
     own = ("source", "files_only", "built", "fixtures", "baseline", "progress")
     here = with_keywords(Settings(), "verify", settings, own)
     no_effect.check("verify", here, settings, spelling="")

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from migrator.archive.yaml_text import without_surrogates
-from migrator.errors import ConfigError, reason_of
+from migrator.errors import ConfigError, UsageError, reason_of
 from migrator.findings import KINDS, Finding
 from migrator.report import Accepted, Report
 from migrator.startup.value_objects import value_object
@@ -161,6 +161,15 @@ def apply(
     unused = (entry for entry in entries if entry not in used and not entry.is_derived)
     rest += _unused((entry for entry in unused if check_of(entry.kind) in checks), name)
     return replace(report, findings=rest, accepted=[*report.accepted, *accepted])
+
+
+def require(path: Path | None) -> None:
+    """Raise UsageError if the user names a baseline file, `path`, that does not exist."""
+    if path is not None and not path.exists():
+        raise UsageError(
+            f"there is no baseline file {path}: check its name; `migrator verify --accept REASON` "
+            "writes one"
+        )
 
 
 def apply_file(report: Report, path: Path, checks: Collection[Check] = ()) -> Report:

@@ -266,6 +266,17 @@ def test_a_page_that_cannot_be_read_is_named_once(source: Path, tmp_path: Path) 
     assert "edited-by-hand" not in done.stdout
 
 
+@pytest.mark.parametrize("command", [("verify",), ("regenerate", "--check")])
+def test_a_baseline_file_that_is_not_there_is_one_sentence(
+    source: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """Regression: a mistyped name was taken for a file without entries."""
+    run("migrate", source, "--offline", folder=tmp_path)
+    done = run(*command, "--baseline", "accpted.toml", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no baseline file accpted.toml" in done.stderr
+
+
 def test_an_unfinished_run_is_never_green(source: Path, tmp_path: Path) -> None:
     """Regression: `verify --files-only` found no fault in the first half of an archive."""
     run("migrate", source, "--offline", folder=tmp_path)

@@ -269,6 +269,15 @@ def test_q_leaves_at_every_question(folder: Path, terminal_type: str, at: int) -
     assert sorted(path.name for path in folder.iterdir()) == ["my export.xml", "uploads"]
 
 
+@pytest.mark.parametrize("terminal_type", ["xterm", "dumb"])
+def test_ctrl_c_leaves_the_questions(folder: Path, terminal_type: str) -> None:
+    """Regression: on a plain terminal, "interrupted" stood for a run that had not begun."""
+    with person(folder, TERM=terminal_type) as terminal:
+        answer(terminal, "Your export", "\x03")
+        terminal.expect("Left; nothing more was done")
+        assert ended(terminal) == 0
+
+
 def test_without_a_terminal_the_help_is_printed_and_the_status_is_2(tmp_path: Path) -> None:
     done = run(folder=tmp_path)
     assert done.returncode == 2
