@@ -22,6 +22,8 @@ from migrator.untrusted.regular_files import open_regular
 HOST: Final = "127.0.0.1"
 PORT: Final = 8787
 
+_LAST_PORT: Final = 65_535
+_HTTP_PORT: Final = "80"
 _HOSTS: Final = frozenset({"127.0.0.1", "localhost"})
 _MARKDOWN: Final = frozenset({".md", ".markdown"})
 _TYPES: Final = {
@@ -54,8 +56,8 @@ def _report_policy() -> str:
 class PreviewServer(ThreadingHTTPServer):
     """A server for the archive in the folder `root`. Close it as a context manager.
 
-    Port 0 stands for any free one. Raises UsageError if there is no archive, OutputError if the
-    port is taken.
+    Port 0 stands for any free one. Raises UsageError if there is no archive or no such port,
+    OutputError if the port cannot be used.
     """
 
     daemon_threads = True
@@ -63,13 +65,16 @@ class PreviewServer(ThreadingHTTPServer):
     def __init__(self, root: Path, port: int = PORT) -> None:
         if not root.is_dir():
             raise UsageError(f"{root} is no folder: name the folder of an archive")
+        if not 0 <= port <= _LAST_PORT:
+            raise UsageError(f"--port is a number from 0 to {_LAST_PORT}, not {port}")
         self.root = root.resolve()
         self.pages = PreviewPages(self.root)
         try:
             super().__init__((HOST, port), _Handler)
         except OSError as error:
             raise OutputError(
-                f"port {port} of this machine is taken ({error.strerror}); give another: --port 0"
+                f"port {port} of this machine cannot be used ({error.strerror}); give another: "
+                "--port 0"
             ) from error
 
     @property
@@ -90,8 +95,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer a request. Overrides the method that the base class calls."""
         host = self.headers.get("Host", "")
-        name, _, port = host.rpartition(":")
-        if name not in _HOSTS or port != str(self.server.server_port):
+        name, _, port = host.partition(":")
+        # Browsers leave out the port of the scheme.
+        if name not in _HOSTS or (port or _HTTP_PORT) != str(self.server.server_port):
             self._page(403, "Refused", "This preview answers only to this machine's own address.")
             return
         parts = urlsplit(self.path[:_LONGEST] if len(self.path) <= _LONGEST else "/_preview/")

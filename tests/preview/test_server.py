@@ -253,6 +253,22 @@ def test_another_host_name_is_refused(server: PreviewServer, host: str) -> None:
     assert ask(server, "/", host=f"localhost:{server.server_port}")[0] == 200
 
 
+def test_the_port_of_the_scheme_may_be_left_out(
+    server: PreviewServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Regression: browsers, which leave it out, were refused by `--port 80`."""
+    assert ask(server, "/", host="localhost")[0] == 403
+    monkeypatch.setattr("migrator.preview.server._HTTP_PORT", str(server.server_port))
+    assert ask(server, "/", host="localhost")[0] == 200
+
+
+@pytest.mark.parametrize("port", [-1, 65_536])
+def test_a_port_that_no_machine_has_is_one_sentence(root: Path, port: int) -> None:
+    """Regression: it was called a defect of migrator."""
+    with pytest.raises(UsageError, match=f"--port is a number from 0 to 65535, not {port}"):
+        PreviewServer(root, port)
+
+
 def test_only_this_machine_is_answered(server: PreviewServer) -> None:
     assert server.server_address[0] == "127.0.0.1"
 
