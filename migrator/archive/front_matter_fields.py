@@ -315,7 +315,7 @@ def _column(part: str) -> tuple[str, str]:
         _reader(name)
     except KeyError:
         near = difflib.get_close_matches(name, _FIELDS, 1)
-        known = f"the fields are {', '.join(_FIELDS)}, meta.KEY"
+        known = f"the fields are {', '.join(_FIELDS)}, meta.KEY, acf.KEY, taxonomy.NAME"
         hint = f'did you mean "{near[0]}"?' if near else known
         raise UsageError(f'--fields: unknown field "{name}"; {hint}') from None
     return name, key
