@@ -42,7 +42,7 @@ _OK = 200
 _LONGEST_LINE = 1 << 20
 _MARKER = ".migrator-cache"
 _MARKER_TEXT = b"This folder is a cache of migrator, which deletes and replaces files in it.\n"
-# What a store of an older version, which has no marker, may consist of.
+# The files of a store of an older version, which has no marker.
 _NAMES = frozenset({"journal.jsonl", "journal.tmp", "files", "incoming", "partial", "lock"})
 
 

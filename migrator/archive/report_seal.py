@@ -28,7 +28,7 @@ def sealed(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class Seal(Enum):
-    """What a page says of itself. NONE: it has no seal."""
+    """The states of a page, as its seal shows them. NONE: it has no seal."""
 
     WHOLE = "whole"
     BROKEN = "broken"

@@ -15,7 +15,7 @@ from migrator.assets.local_uploads import uploads_path
 from migrator.fetch.body import TooLargeError, store
 from migrator.sources.backup.member import Member
 
-# Where NextGEN keeps the images of its galleries.
+# The folder in which NextGEN keeps the images of its galleries.
 _GALLERY: Final = re.compile(r".*?/wp-content/(?P<rest>gallery/.+)", re.DOTALL)
 LARGEST: Final = 1 << 32
 """Bytes of one file, at most."""

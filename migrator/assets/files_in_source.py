@@ -15,7 +15,7 @@ class HeldFiles:
     """A `Keeper` that also finds files in `web`, the source's files; it uses no network."""
 
     def __init__(self, web: Web | None, keeper: Keeper, *, is_last: bool = False) -> None:
-        """With `is_last` no network follows, so an error that the source holds is the answer."""
+        """Set `is_last` if no network is asked later: an error in `web` is then the answer."""
         self._web = web
         self._keeper = keeper
         self._is_last = is_last

@@ -110,8 +110,11 @@ class Localiser:
         choice: Choice | None = None,
         places: FilePlaces | None = None,
     ) -> None:
-        """Without `network` no socket is opened; without `uploads` no local file is used, and
-        without `places` the files are beside their page."""
+        """Set up the localiser.
+
+        `network` may open sockets, `uploads` finds local files, and `places` says where files are
+        written, by default beside their page.
+        """
         self._places = places
         self._library = MediaLibrary(index)
         self._chooser = Chooser(site, choice or Choice(), self._library.hosts)

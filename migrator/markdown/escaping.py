@@ -46,7 +46,7 @@ _BREAK_AFTER_BULLET = re.compile(r"([-*])[ \t]*(?:\1[ \t]*)+(?:\n|$)")
 _SETEXT = re.compile(r"(?:=+|-+)[ \t]*(?:\n|$)")
 _DELIMITER_ROW = re.compile(r"[|: \t]*-[|:\- \t]*(?:\n|$)")
 _NUMBER = re.compile(r"([0-9]{1,9})[.)](?:[ \t\n]|$)")
-# What GFM takes for the rest of a bare address (section 6.9, extended autolinks), backslashes too.
+# GFM takes backslashes for a part of a bare address (section 6.9, extended autolinks), too.
 _BROKEN_ADDRESS = re.compile(r"[^\s<\\]{0,500}\\[*_~]")
 _ADDRESS = re.compile(r"[^\s<]{0,2000}")
 # Markup of renderers with more than CommonMark: formulas between dollars (GitHub, pandoc),
@@ -328,7 +328,7 @@ def _equals(text: EscapedText, at: int) -> bool:
 
 @value_object
 class EscapeStyle:
-    """How a dialect escapes text, where it differs from CommonMark.
+    """The rules of a dialect for escaping text that differ from those of CommonMark.
 
     escapable  characters that a backslash escapes; others become character references
     marked     characters that may need an escape, besides those of CommonMark

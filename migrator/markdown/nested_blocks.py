@@ -54,7 +54,7 @@ class NestedBlocks(TextBlocks):
             )
         lead: list[MarkdownBlock] = []
         if lists.is_stray(found):
-            # What stands before the first item has no bullet.
+            # Content before the first item has no bullet.
             lead = self.blocks(
                 found.pop(0).nodes, position.tags, position.wrappers, previous=position.previous
             )

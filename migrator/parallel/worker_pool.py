@@ -25,7 +25,7 @@ _Process = subprocess.Popen[bytes]
 
 _ENDED: Final = "a worker process ended before its work was done"
 _NONE: Final = "no worker process can be started"
-# What a process writes when it has imported its modules.
+# The byte that a process writes when it has imported its modules.
 _READY: Final = b"r"
 # Starts that fail one after another, per process, before no more are tried.
 _MOST_FAILURES: Final = 2

@@ -128,7 +128,7 @@ class ArchivePlan:
         return shared_with(executor, line, sends)
 
     def record_of(self, item: Post | StoredItem) -> PostRecord:
-        """Return the record of an item that failed: what the index says, if nobody can read it."""
+        """Return the record of an item that failed: from the index, if the item cannot be read."""
         try:
             return self.line.record(self.line.read(item))
         except MigratorError:

@@ -60,7 +60,7 @@ class IncrementalBuild:
         self, source: Source, settings: Settings, archive_plan: ArchivePlan, pages: PageReport,
         output: Output, *, off: bool = False,
     ) -> None:  # fmt: skip
-        """With `off`, no post is reused and no state is written."""
+        """Read the state of the last run. If `off`, reuse no post and write no state."""
         self._source = source
         self._settings = settings
         self._root = settings.output

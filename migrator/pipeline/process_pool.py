@@ -16,7 +16,7 @@ _FEW: Final = 200
 _FEW_BYTES: Final = 1 << 20
 # Bytes of an export for each byte of a file, by its suffix.
 _UNPACKED: Final = {".xml": 1, ".gz": 4, ".zip": 4}
-# What a worker imports before its first task.
+# Modules that a worker imports before its first task.
 _MODULES: Final = (
     "migrator.pipeline.post_line",
     "migrator.sources.wxr.export_slices",

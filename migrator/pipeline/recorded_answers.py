@@ -13,7 +13,7 @@ from migrator.assets.download import Got, Missed
 from migrator.assets.localised import Given, Localised
 from migrator.fetch.body import Body
 
-# Of a missed file; a file that was got has one more.
+# Number of values for a missed file; a downloaded file has one more.
 _MISSED_VALUES: Final = 4
 
 

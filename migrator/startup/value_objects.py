@@ -1,4 +1,4 @@
-"""Define value objects: data classes that are equal if their fields are, and that nobody changes.
+"""Define value objects: data classes that are equal if their fields are, and never change.
 
 `@dataclass(frozen=True, slots=True)` says the same, but at a price that this program pays 114 times
 when it starts to migrate an export, and for many objects of each post (Python 3.11, idle machine, a

@@ -40,7 +40,7 @@ def _hidden_rest(scheme: str, rest: str) -> str:
     except ValueError:
         is_clear = False
     if not is_clear:
-        # Where user and password end is unknown, so everything before the last @ may be one.
+        # User and password end at an unknown place, so everything before the last @ may be one.
         return f"{_HIDDEN}@{rest.rpartition('@')[2]}"
     if "@" not in parts.netloc:
         return rest

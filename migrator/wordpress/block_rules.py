@@ -308,7 +308,7 @@ _TEMPLATES = word_set(
     generateblocks/looper"""
 )
 
-# What these hold is shown only where there is nothing else to show.
+# WordPress shows the content of these only if a query finds nothing.
 _IF_EMPTY = word_set("query-no-results woocommerce/product-collection-no-results")
 
 # All blocks with a rule for their saved HTML. Most blocks have none.

@@ -42,7 +42,7 @@ _MAX_DEPTH = 50
 # Blocks whose text may be classic content; None is the text between blocks.
 _FREEFORM = frozenset({"freeform", "classic-paragraph", "tadv/classic-paragraph", None})
 _IS_VISIBLE = re.compile(r"(?:\A|>)[^<>]*\w|<(?:img|audio|video)\s[^<>]*\bsrc\s*=").search
-# What can be seen in HTML: words, and elements that show something by themselves.
+# Readers see words, and elements that show something by themselves.
 _IS_SEEN = re.compile(
     r"(?:\A|>)(?:(?!&nbsp;)[^<>])*\w|<(?:img|audio|video|iframe|object|embed|svg|input|hr|canvas|math"
     r"|select|picture|script|style|noscript|[a-z]\w*-)\b",

@@ -18,7 +18,7 @@ _SIZE = re.compile(r"\d{1,5}(?:\.\d{1,5})?(?:px)?\Z")
 _FONT_ICON = re.compile(
     r"""\bclass\s*=\s*["']?[^"'<>]*\b(?:fa[srlbd]?|fa-[\w-]+|icon-[\w-]+|dashicons|glyphicon)\b"""
 )
-# What the class of an icon, of a bullet or of the edge of a section says.
+# Words in the class of an icon, of a bullet or of the edge of a section.
 _DRAWING = r"(?<![^\W_])(?:icons?|bullet|shape|sep|separator|divider|arrow|chevron|quote)(?![^\W_])"
 _ICON_CLASS = re.compile(rf"""\bclass\s*=\s*["']?[^"'<>]*{_DRAWING}""", re.IGNORECASE)
 _OF_DRAWING = re.compile(_DRAWING, re.IGNORECASE)

@@ -46,7 +46,7 @@ _FRAME = rf"<iframe(?=[\s/>]){PLAIN_ATTRIBUTES}>[^<\[]*+</iframe>"
 # A bracket that begins no shortcode. Within `<code>` only `[[` can have a meaning.
 _PROSE = r"\[(?!\[|/|[0-9]*+[A-Za-z_])"
 _IN_CODE = rf"(?>(?:[^<\[]++|\[(?!\[)|{_TAG}|{_IMAGE})*)"
-# Of one line: several lines may be a block of code (see `inline_code.py`).
+# One line only: several lines may be a block of code (see `inline_code.py`).
 _LINE_OF_CODE = rf"(?>(?:[^<\[\n]++|\[(?!\[)|(?!<[bB][rR]){_TAG}|{_IMAGE})*)"
 _CODE = rf"<code(?=[\s>]){PLAIN_ATTRIBUTES}>{_LINE_OF_CODE}</code>"
 # A `<pre>` without a class or attribute that could name a language.

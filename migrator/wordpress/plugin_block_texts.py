@@ -41,7 +41,7 @@ _READ_WITH_TEXTS: Final = word_set("value unit units amount quantity prefix suff
 _TITLE_LISTS: Final = word_set("titles headings headers labels names tabs")
 _TITLE_KEYS: Final = ("title", "text", "label", "content", "heading", "header", "name")
 _URLS: Final = word_set("url link href")
-# What stands beside an address as the words of its link, before the words of its name.
+# Last words of the keys beside an address that hold the text of its link.
 _LINK_TEXTS: Final = word_set("text label title content")
 _WORDS_OF_NAME: Final = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])")
 # A value of a choice, such as `left`, `post-title` or `#fff`.

@@ -28,7 +28,7 @@ _PHP = re.compile(
 )
 _PHP_IN_TAG = re.compile(r"<[a-z][^<>]*<\?(?:php\b|=)", re.IGNORECASE)
 _NAMES = "|".join(map(re.escape, sorted(CODE_SHORTCODES | LANGUAGE_SHORTCODES))) + r"|cc\w*"
-# What holds code or is none of the text is passed over as a whole.
+# Elements with code, and markup that is no text, are passed over as a whole.
 _PLACES = re.compile(
     r"<(?P<element>pre|script|style|textarea)\b(?P<attributes>[^<>]*)>.*?</(?P=element)\s*>"
     rf"|\[(?P<name>{_NAMES})(?=[\s\]:=])[^\[\]]*\].*?\[/(?P=name)\]"

@@ -298,7 +298,7 @@ BY_CLASS: dict[str, UnrenderRule] = {
     "div.elementor-widget-video": UnrenderRule(_elementor_video),
     # The titles stand above each text too, for small screens.
     "div.elementor-tabs-wrapper": UnrenderRule(_remove, is_aside=True),
-    # What plugins offer beside a text: to print it, to tick an item, to fold a list of contents.
+    # Controls that plugins put beside a text: to print it, tick an item, fold a list of contents.
     **{
         name: UnrenderRule(_remove, inline=True, is_aside=True)
         for name in word_set(

@@ -32,7 +32,7 @@ _MONTH: Final = "/2015/03/".count("/")
 
 @value_object
 class ListedPost:
-    """What the lists of the old site need of a public post, as values that JSON can hold.
+    """The data of a public post that lists of the old site need, as values that JSON can hold.
 
     terms   taxonomy, slug and name of its categories and tags
     login   the login of its author

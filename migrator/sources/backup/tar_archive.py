@@ -130,7 +130,7 @@ def _stream(open_file: Open, packing: str) -> IO[bytes]:
     if packing != "zstd":
         return stream
     size, copy = 0, tempfile.TemporaryFile(prefix="migrator-")  # noqa: SIM115
-    # What is whole is read; the tar file then ends too early, which is reported.
+    # The whole blocks are read; the tar file then ends too early, which is reported.
     with stream, suppress(EOFError, zstandard.ZstdError):
         while block := stream.read1(_BLOCK):  # type: ignore[attr-defined]
             size += len(block)

@@ -27,7 +27,7 @@ PARSING: Final[dict[str, Any]] = {
     "remove_comments": True,
     "remove_pis": True,
 }
-"""Options of the XML parser, whoever reads an item."""
+"""Options of the XML parser, for every reader of an item."""
 _IGNORED = frozenset({"item", "image", "textInput"})
 
 

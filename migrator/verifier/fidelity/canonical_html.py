@@ -68,7 +68,7 @@ _EMPTY_CELLS: Final = re.compile(f"(?:<cell>{_BREAK})+(?=<row>|</table>)")
 _EMPTY_ROW: Final = re.compile(f"<row>{_BREAK}(?=<row>|</table>)")
 _EMPTY: Final = re.compile(rf"<({_MARK})(?: [^<>]*)?></\1>|<a>([^<]*)</a>")
 _CONTINUED: Final = re.compile(rf"</({_EMPHASES})>( ?)<\1>")
-# What makes the meaning of a list or an item depend on others.
+# Attributes that make the meaning of a list or an item depend on others.
 _LIST_MARKS: Final = {
     "ol": re.compile(r" (?:type|reversed)\b|list-style", re.IGNORECASE).search,
     "li": re.compile(r" (?:type|value)\b|list-style", re.IGNORECASE).search,

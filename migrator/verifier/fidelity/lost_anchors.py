@@ -19,7 +19,7 @@ _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(\s[^<>]*)?>")
 _VALUE: Final = re.compile(
     r"""(?<!\S)(id|name|href|type)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]+))""", re.IGNORECASE
 )
-# What looks like a tag in these is text, or is never shown.
+# A tag in these is text, or is never shown.
 _HOLD_NO_TAGS: Final = frozenset(("script", "style", "template", "textarea"))
 # WordPress shows the id of a caption.
 _CAPTION: Final = re.compile(r"\[(?:wp_)?caption\s[^\[\]<>]*?\bid=[\"']?([\w-]+)")

@@ -90,7 +90,7 @@ class AcceptedUrls:
         pieces: list[str] = []
         at = 0
         found = _found(html)
-        # Of several correct addresses in the page, the one in the same place.
+        # If several addresses in the page are correct, the one in the same place counts.
         beside = written if len(written) == len(found) else [""] * len(found)
         for (reference, tag), url, accepted in zip(found, beside, self.accepted, strict=False):
             if not accepted:

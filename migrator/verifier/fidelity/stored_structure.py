@@ -79,9 +79,9 @@ _INLINE: Final = re.compile(r"</?(?:a|b|code|em|i|span|strong)(?:\s[^<>]*)?>", r
 # Most line ends are between blocks.
 _LINE_END: Final = re.compile(r"\n(?![\n\r\0\[&])(?<![\n\0\]]\n)(?<![\n\0\]]\r\n)")
 _LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-# How much of the text before and after a line break is searched for the next word.
+# Characters before and after a line break in which the next word is searched.
 _NEAR: Final = 100
-# What ends the text beside a `<br>`.
+# Characters that end the text beside a `<br>`.
 _MARKUP: Final = re.compile(r"[<>\n\0\[\]]")
 _SHOWN_ADDRESS: Final = re.compile(r'<a href="(https?://[^"]*)"[^>]*>(https?://[^<>\s]+)</a>')
 _NOTE: Final = re.compile(r'\bdata-fn="([^"<>]*)"')

@@ -26,7 +26,7 @@ _PART: Final = "comments"
 _MOST_OF_AN_ID: Final = 20
 _INVISIBLE_LINK: Final = re.compile(r"<a\b[^>]*>\s*</a>")
 _ADDRESS: Final = re.compile(r"(?<![\w/\"'=\[>.:&;-])https?://[\w-]+\.[^\s<>\"'()\[\]]+")
-# Of another thing, a player, the archive may have the video instead.
+# For other elements, such as a player, the archive may have the video instead.
 _SEEN_THEMSELVES: Final = ("a", "area", "img")
 _NO_URLS: Final[Mapping[str, AcceptedUrls]] = MappingProxyType({})
 

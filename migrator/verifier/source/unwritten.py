@@ -153,7 +153,7 @@ def _of_attachment(post: Post) -> Iterator[tuple[str, str, str, int, str]]:
         yield "lost-data", where, message, len(kept), "comments"
 
 
-# What -> the kind of the finding, its place, its message; in the order of the findings.
+# Unwritten data -> kind, place and message of its finding; in the order of the findings.
 _MESSAGES: Final = {
     "captions": ("unwritten-text", "media library",
                  "captions of attachments that no post shows are not written ({})"),
