@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from sys import intern
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, get_type_hints
 
 from migrator.model import Attachment, Author, Comment, Post
 from migrator.sources.database.addresses import Addressed, Addresses
@@ -24,9 +25,9 @@ COLUMNS: Final = (
     "post_modified", "post_modified_gmt", "post_content_filtered", "post_parent", "guid",
     "menu_order", "post_type", "post_mime_type",
 )  # fmt: skip
+"""The columns of `posts` that `_PostRow` names, in its order."""
 _ADDRESSED: Final = (
     "ID", "post_type", "post_status", "post_name", "post_parent", "post_date", "post_author",
-    "post_mime_type",
 )  # fmt: skip
 _COMMENT: Final = (
     "comment_ID", "comment_author", "comment_author_url", "comment_date", "comment_date_gmt",
@@ -43,6 +44,47 @@ _OLD_TYPES: Final = {"static": ("page", "publish"), "attachment": ("attachment",
                      "object": ("attachment", "inherit")}  # fmt: skip
 # The marks of WordPress 1.2 for them in the text.
 _OLD_KINDS: Final = (("<trackback />", "trackback"), ("<pingback />", "pingback"))
+
+
+class _PostRow(NamedTuple):
+    """A row of `posts`; a value that the database does not have (NULL) is "" or 0."""
+
+    number: int
+    author: int
+    date: str
+    date_gmt: str
+    content: str
+    title: str
+    category: int
+    excerpt: str
+    status: str
+    password: str
+    slug: str
+    modified: str
+    modified_gmt: str
+    content_filtered: str
+    parent: int
+    guid: str
+    menu_order: int
+    kind: str
+    mime_type: str
+
+    @classmethod
+    def of(cls, row: Row) -> _PostRow:
+        """Return a row with the columns `COLUMNS`, with the type and status of today."""
+        whole = cls._make(value or empty for value, empty in zip(row, _EMPTY, strict=True))
+        kind, status = _kind(whole.kind, whole.status)
+        return whole._replace(kind=kind, status=status)
+
+    @property
+    def address(self) -> Addressed:
+        """The facts that decide the post's address."""
+        return Addressed(
+            self.number, self.kind, self.status, self.slug, self.parent, self.date, self.author
+        )
+
+
+_EMPTY: Final = tuple(kind() for kind in get_type_hints(_PostRow).values())
 
 
 class Posts:
@@ -70,76 +112,77 @@ class Posts:
     def outlines(self) -> Iterator[Post]:
         """Yield the posts without comments, and only with the custom fields that an index needs."""
         for position, row in enumerate(self._rows()):
-            yield self._post(row, position, self._meta(row[0], outline=True), ())
+            yield self._post(row, position, self._meta(row.number, outline=True), ())
 
     def whole(self) -> Iterator[Post]:
         """Yield the posts with everything that belongs to them."""
         for position, row in enumerate(self._rows()):
-            comments = () if row[17] == "revision" else tuple(self._comments(row[0]))
-            yield self._post(row, position, self._meta(row[0], outline=False), comments)
+            comments = () if row.kind == "revision" else tuple(self._comments(row.number))
+            yield self._post(row, position, self._meta(row.number, outline=False), comments)
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[_PostRow]:
         for number in self._order:
-            yield from self._store.rows(self._prefix, "posts", COLUMNS, "ID = ?", number)
+            for row in self._store.rows(self._prefix, "posts", COLUMNS, "ID = ?", number):
+                yield _PostRow.of(row)
 
     def _post(
-        self, row: Row, position: int, stored: Iterable[tuple[str, str]],
+        self, row: _PostRow, position: int, stored: Iterable[tuple[str, str]],
         comments: tuple[Comment, ...],
     ) -> Post:  # fmt: skip
-        (number, author, date, gmt, content, title, category, excerpt, status, password, slug,
-         changed, changed_gmt, filtered, parent, guid, order, kind, mime) = row  # fmt: skip
-        kind, status = _kind(kind, status, mime)
-        place = Addressed(number, kind, status, slug or "", parent or 0, date or "", author or 0)
-        user = self._users.get(author or 0)
+        user = self._users.get(row.author)
         meta = _decoded(stored)
-        published = blog_date(date or "", gmt or "")
+        published = blog_date(row.date, row.date_gmt)
         # A revision has no address; WordPress redirects its visitors to its post.
-        link = "" if kind == "revision" else self._addresses.of(place)
-        file = None
-        if kind == "attachment":
-            file = Attachment(
-                id=number,
-                url=self._file_address(meta, guid or ""),
-                title=title or "",
-                slug=slug or "",
-                link=link,
-                parent_id=parent or 0,
-                caption=excerpt or "",
-                description=content or "",
-                alt=_first_text(meta.get("_wp_attachment_image_alt", "")),
-                mime_type=mime or "",
-                published=published,
-                menu_order=order or 0,
-            )
+        link = "" if row.kind == "revision" else self._addresses.of(row.address)
         return Post(
             position=position,
-            id=number,
-            type=kind,
-            status=status,
-            title=_stripped(title),
-            slug=_stripped(slug),
+            id=row.number,
+            type=row.kind,
+            status=row.status,
+            title=_stripped(row.title),
+            slug=_stripped(row.slug),
             link=link,
-            guid=guid or "",
-            content=self._plugins.expand(content or ""),
-            content_filtered=filtered or "",
-            excerpt=excerpt or "",
+            guid=row.guid,
+            content=self._plugins.expand(row.content),
+            content_filtered=row.content_filtered,
+            excerpt=row.excerpt,
             author=intern(user.login) if user else "",
             published=published,
-            modified=blog_date(changed or "", changed_gmt or ""),
-            parent_id=parent or 0,
-            menu_order=order or 0,
-            sticky=number in self._options.sticky,
-            password=password or "",
-            terms=tuple(dict.fromkeys(self._terms.of(number, category or 0))),
+            modified=blog_date(row.modified, row.modified_gmt),
+            parent_id=row.parent,
+            menu_order=row.menu_order,
+            sticky=row.number in self._options.sticky,
+            password=row.password,
+            terms=tuple(dict.fromkeys(self._terms.of(row.number, row.category))),
             meta=meta,
             comments=comments,
-            attachment=file,
+            attachment=(
+                self._attachment(row, meta, link, published) if row.kind == "attachment" else None
+            ),
+        )
+
+    def _attachment(
+        self, row: _PostRow, meta: dict[str, Any], link: str, published: datetime | None
+    ) -> Attachment:
+        return Attachment(
+            id=row.number,
+            url=self._file_address(meta, row.guid),
+            title=row.title,
+            slug=row.slug,
+            link=link,
+            parent_id=row.parent,
+            caption=row.excerpt,
+            description=row.content,
+            alt=_first_text(meta.get("_wp_attachment_image_alt", "")),
+            mime_type=row.mime_type,
+            published=published,
+            menu_order=row.menu_order,
         )
 
     def _find(self, number: int) -> Addressed | None:
         for row in self._store.rows(self._prefix, "posts", _ADDRESSED, "ID = ?", number):
-            found, kind, status, slug, parent, date, author, mime = row
-            kind, status = _kind(kind, status, mime)
+            found, kind, status, slug, parent, date, author = row
+            kind, status = _kind(kind, status)
             return Addressed(found, kind, status, slug or "", parent or 0, date or "", author or 0)
         return None
 
@@ -230,7 +273,7 @@ def _order(store: Store, prefix: str) -> array[int]:
     return order + others
 
 
-def _kind(kind: str | None, status: str | None, mime: str | None) -> tuple[str, str]:
+def _kind(kind: str | None, status: str | None) -> tuple[str, str]:
     """Return the type and status of a row of any version."""
     kind, status = kind or "", status or "publish"
     if not kind or kind == "post":
