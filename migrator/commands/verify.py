@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from migrator.settings import Settings, VerifyKeywords
     from migrator.verdict import Uncompared
     from migrator.verifier.baseline import Check
+    from migrator.verifier.files.integrity import Examined
 
 _NO_SOURCE: Final = (
     "no source is named; add --source EXPORT to compare, or --files-only to check only the files"
@@ -162,12 +163,7 @@ def check(
 ) -> Report:
     """Check the archive `settings.output`, and compare it with `settings.source` unless that is
     empty, for the reason `uncompared`. External links are checked if `settings.online` is true."""
-    from migrator.archive.private_data import private_data
     from migrator.verdict import Uncompared
-    from migrator.verifier.files.check_archive import check as check_files
-    from migrator.verifier.files.manifest_check import unfinished_run
-    from migrator.verifier.files.private_parts import private_parts
-    from migrator.verifier.files.report_check import changed_report
 
     source = None
     if settings.source:
@@ -175,19 +171,7 @@ def check(
 
         source = open_source(settings.source, settings.site)
     site = source.site.url if source else ""
-    report, examined = check_files(settings.output, fixtures, site)
-    others = [*unfinished_run(settings.output), *private_parts(settings.output)]
-    if settings.report != "none":
-        others += changed_report(settings.output)
-    report = replace(report, findings=[*report.findings, *others])
-    if settings.user:  # only then may the capture hold what a password opened
-        report = replace(report, findings=[*report.findings, *private_data(settings.output)])
-    if settings.online:
-        from migrator.verifier.links.check_links import check_links
-
-        links = check_links(examined.external, settings, watcher)
-        counts = {**report.counts, **links.counts}
-        report = replace(report, counts=counts, findings=[*report.findings, *links.findings])
+    report, examined = _checked_files(settings, fixtures, site, watcher)
     if source is None:
         if fixtures:
             uncompared = Uncompared(_FIXTURES_ONLY, is_wanted=True)
@@ -206,6 +190,35 @@ def check(
         counts={**proven.counts, **report.counts},
         findings=_without_duplicates(report.findings, proven.findings),
     )
+
+
+def _checked_files(
+    settings: Settings, fixtures: Path | None, site: str, watcher: Watcher | None
+) -> tuple[Report, Examined]:
+    """Check the files of the archive and, if `settings.online` is true, its external links.
+
+    Return the report, and the links and anchors of the pages. `site` is the URL of the old blog.
+    """
+    from migrator.archive.private_data import private_data
+    from migrator.verifier.files.check_archive import check as check_files
+    from migrator.verifier.files.manifest_check import unfinished_run
+    from migrator.verifier.files.private_parts import private_parts
+    from migrator.verifier.files.report_check import changed_report
+
+    report, examined = check_files(settings.output, fixtures, site)
+    others = [*unfinished_run(settings.output), *private_parts(settings.output)]
+    if settings.report != "none":
+        others += changed_report(settings.output)
+    report = replace(report, findings=[*report.findings, *others])
+    if settings.user:  # only then may the capture hold what a password opened
+        report = replace(report, findings=[*report.findings, *private_data(settings.output)])
+    if settings.online:
+        from migrator.verifier.links.check_links import check_links
+
+        links = check_links(examined.external, settings, watcher)
+        counts = {**report.counts, **links.counts}
+        report = replace(report, counts=counts, findings=[*report.findings, *links.findings])
+    return report, examined
 
 
 def check_built(built: Path, settings: Settings, watcher: Watcher | None = None) -> Report:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from urllib.parse import urljoin
 
 from migrator.archive.contained_path import own_path
@@ -31,10 +31,9 @@ _HOSTS_AT_ONCE = 4
 _SWITCH_INTERVAL = 0.0002
 
 
-@contextmanager
 def network_of(
     source: Source, settings: Settings, locked: Answers | None = None
-) -> Iterator[Network]:
+) -> AbstractContextManager[Network]:
     """Provide the network as a context manager. Offline, it gives only the files that earlier
     runs downloaded, and those that `locked` has.
 
@@ -45,15 +44,34 @@ def network_of(
     store = DownloadCache(settings.cache or own_path(settings.output, STORE))
     web = source.web if isinstance(source, Held) and isinstance(source.web, Saved) else None
     if settings.offline or settings.dry_run:
-        store.read()
-        is_empty = web is None and store.is_empty
-        held = None if is_empty else HeldFiles(web, store, is_last=settings.offline)
-        holds_files = web is not None and settings.offline
-        # Files are decoded to check them, which takes longer than the rest of the work on a post.
-        has_files = held is not None or uploads_of(source, settings.uploads) is not None
-        with _threads(workers(settings.jobs)) if has_files else nullcontext() as threads:
-            yield Network(None, held, threads, locked=locked, holds_files=holds_files)
-        return
+        return _offline(source, store, web, settings, locked)
+    return _online(store, web, settings, locked)
+
+
+@contextmanager
+def _offline(
+    source: Source,
+    store: DownloadCache,
+    web: Saved | None,
+    settings: Settings,
+    locked: Answers | None,
+) -> Iterator[Network]:
+    """Provide the files of earlier runs and of a source that holds files, `web`."""
+    store.read()
+    is_empty = web is None and store.is_empty
+    held = None if is_empty else HeldFiles(web, store, is_last=settings.offline)
+    holds_files = web is not None and settings.offline
+    # Files are decoded to check them, which takes longer than the rest of the work on a post.
+    has_files = held is not None or uploads_of(source, settings.uploads) is not None
+    with _threads(workers(settings.jobs)) if has_files else nullcontext() as threads:
+        yield Network(None, held, threads, locked=locked, holds_files=holds_files)
+
+
+@contextmanager
+def _online(
+    store: DownloadCache, web: Saved | None, settings: Settings, locked: Answers | None
+) -> Iterator[Network]:
+    """Provide a session, beside the files of earlier runs and of a source that holds files."""
     # Imported late: it costs 13 MB of memory and 0.1 s, which an offline run need not pay.
     from migrator.crawler.wayback.file_snapshots import RATE, Wayback
     from migrator.crawler.wayback.unrewrite import Unwrapped

@@ -97,19 +97,7 @@ def capture_site(
     watcher = watcher or Unwatched()
     typed, url = url, named_url(url)
     if settings.via == restore_site.VIA:
-        root = folder_of(canonical(url))
-        announce(Way(restore_site.VIA, root, why="--via is set"))
-        watcher.begin("Querying the web archive", 0)
-
-        def after_pages(
-            view: Capture, record: Mapping[str, str], web: Web, wayback: Wayback
-        ) -> None:
-            if with_files is not None:
-                with suppress(SourceError):  # without a post there are no files
-                    with_files(open_capture(view, str(path), record), web, wayback)
-
-        after = after_pages if with_files is not None else None
-        return restore_site.capture_from_archive(root, path, settings, watcher, after)
+        return _restore(url, path, settings, watcher, announce, with_files)
     key = private_folder.key_of(path, url, settings.user) if credentials else ""
     with capture.writing(path, url, settings, key) as web:
         method = choose_method(web, url if typed_address.has_scheme(typed) else typed, settings)
@@ -135,6 +123,28 @@ def capture_site(
                 with_files(open_capture(view, str(path), record), web, None)
         web.finish(record, walked.missing)
     return walked
+
+
+def _restore(
+    url: str,
+    path: Path,
+    settings: Settings,
+    watcher: Watcher,
+    announce: Callable[[Way], None],
+    with_files: FilesTask | None,
+) -> Walk:
+    """Capture the site at `url` from a web archive; arguments as those of `capture_site`."""
+    root = folder_of(canonical(url))
+    announce(Way(restore_site.VIA, root, why="--via is set"))
+    watcher.begin("Querying the web archive", 0)
+
+    def after_pages(view: Capture, record: Mapping[str, str], web: Web, wayback: Wayback) -> None:
+        if with_files is not None:
+            with suppress(SourceError):  # without a post there are no files
+                with_files(open_capture(view, str(path), record), web, wayback)
+
+    after = after_pages if with_files is not None else None
+    return restore_site.capture_from_archive(root, path, settings, watcher, after)
 
 
 def _run_record(method: Way, walked: Walk, private_key: str) -> dict[str, str]:
