@@ -24,8 +24,6 @@ from migrator.untrusted.printable import printable
 from migrator.verdict import COLOURS, MARKS, Result, Verdict
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     # These modules import an HTML parser, which is slow.
     from migrator.commands.crawl import CapturedSite
     from migrator.commands.inspection import Census
@@ -105,16 +103,10 @@ class Console:
         if self._verbosity is Verbosity.QUIET or not self._err.rich.is_terminal:
             yield Unwatched()
             return
-        from rich import progress
+        from migrator.cli.progress_bar import progress_bar
 
-        columns = (
-            progress.TextColumn("{task.description}"),
-            progress.BarColumn(),
-            progress.MofNCompleteColumn(),
-            progress.TimeRemainingColumn(),
-        )
-        with progress.Progress(*columns, console=self._err.rich, transient=True) as bars:
-            yield _Bar(bars)
+        with progress_bar(self._err.rich) as watcher:
+            yield watcher
 
     def migration(self, report: Report, settings: Settings) -> None:
         """Print the summary of a migration: counts, skipped items, findings and verdict."""
@@ -361,20 +353,6 @@ class Console:
         last = printable(f"{verdict.sentence} {place}".strip())
         mark = (f"{verdict.mark} ", f"bold {verdict.colour}")
         self._out.print(Text.assemble(mark, last))
-
-
-class _Bar:
-    """A Watcher that shows a progress bar."""
-
-    def __init__(self, bars: Progress) -> None:
-        self._bars = bars
-        self._task = bars.add_task("Starting", total=None)
-
-    def begin(self, task: str, total: int) -> None:
-        self._bars.reset(self._task, description=task, total=total or None)
-
-    def advance(self) -> None:
-        self._bars.advance(self._task)
 
 
 def _summary(report: Report) -> Table:

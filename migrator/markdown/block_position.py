@@ -5,7 +5,7 @@ from __future__ import annotations
 from bs4 import Tag
 
 from migrator.markdown.blocks import MarkdownBlock
-from migrator.markdown.escaping import InlineContext
+from migrator.markdown.escaped_text import InlineContext
 from migrator.startup.value_objects import value_object
 
 Tags = frozenset[str]

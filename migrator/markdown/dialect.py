@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from migrator.markdown.escaping import EscapedText, EscapeStyle, InlineContext
+from migrator.markdown.escaped_text import EscapedText, InlineContext
+from migrator.markdown.escaping import EscapeStyle
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 
 

@@ -31,7 +31,7 @@ from migrator.markdown.element_tables import (
     OPAQUE,
     ElementRole,
 )
-from migrator.markdown.escaping import InlineContext
+from migrator.markdown.escaped_text import InlineContext
 from migrator.markdown.footnotes import Footnotes
 from migrator.markdown.raw_html import as_block_start, comment, with_blank_lines
 from migrator.markdown.reading_order import (

@@ -8,186 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
-from functools import cached_property
+from dataclasses import field
 from html.entities import html5
 from typing import NamedTuple
 
 from migrator.markdown import sentinels
+from migrator.markdown.escaped_text import EscapedText, InlineContext, is_label
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 from migrator.markdown.whitespace import UNCOLLAPSED
 from migrator.startup.value_objects import value_object
-
-
-class InlineContext(Enum):
-    """The kind of block that inline content is written for."""
-
-    PARAGRAPH = "a paragraph"
-    ITEM = "the first paragraph of a list item"
-    HEADING = "an ATX heading"
-    CELL = "a table cell"
-    LABEL = "the description of an image"
-
-    # Enum's own __hash__ is slow Python code, and each paragraph looks up tables by context.
-    __hash__ = object.__hash__
-
-    @property
-    def is_single_line(self) -> bool:
-        return self not in (InlineContext.PARAGRAPH, InlineContext.ITEM)
-
 
 REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")
 _HEADING = re.compile(r"#{1,6}(?:[ \t\n]|$)")
 _BULLET = re.compile(r"[-+*](?:[ \t\n]|$)")
 _THEMATIC_BREAK = re.compile(r"([-_*])[ \t]*(?:\1[ \t]*){2,}(?:\n|$)")
-_BREAK_AFTER_BULLET = re.compile(r"([-*])[ \t]*(?:\1[ \t]*)+(?:\n|$)")
 _SETEXT = re.compile(r"(?:=+|-+)[ \t]*(?:\n|$)")
 _DELIMITER_ROW = re.compile(r"[|: \t]*-[|:\- \t]*(?:\n|$)")
 _NUMBER = re.compile(r"([0-9]{1,9})[.)](?:[ \t\n]|$)")
 # GFM takes backslashes for a part of a bare address (section 6.9, extended autolinks), too.
 _BROKEN_ADDRESS = re.compile(r"[^\s<\\]{0,500}\\[*_~]")
 _ADDRESS = re.compile(r"[^\s<]{0,2000}")
-# Markup of renderers with more than CommonMark: formulas between dollars (GitHub, pandoc),
-# attributes in braces (kramdown, goldmark, pandoc), definitions (pandoc, PHP Markdown Extra).
-_FORMULA_END = re.compile(r"(?<=[^\s$])\$(?![0-9$])")
 # Signs that no price has: authors with MathJax mean these formulas, which stay what they are.
 _OF_FORMULA = frozenset("\\_^{")
+# Renderers with attributes in braces: kramdown, goldmark, pandoc.
 _ATTRIBUTES = re.compile(r"\{(?:[#.:%]|[\w-]+=\")[^{}\n]*\}")
 _MAY_HAVE_ATTRIBUTES = frozenset("`)]*_>")
-# A letter after it makes it a text for every renderer; `_` may begin an emphasis.
-_TASK = re.compile(r"\[[ xX]\](?![^\W_])")
-
-
-@dataclass
-class EscapedText:
-    """Markdown while its backslashes are decided.
-
-    plain    the Markdown without marks; it includes the brackets of links
-    marked   positions of text characters that may need a backslash
-    links    positions of the brackets around link texts: start -> end
-    line     position of the start of the current line
-    runs_to_escape  positions in runs of equal characters of which every character is escaped
-    """
-
-    plain: str
-    marked: list[int]
-    links: dict[int, int]
-    context: InlineContext
-    line: int = 0
-    runs_to_escape: set[int] = field(default_factory=set)
-
-    @cached_property
-    def last_greater_than(self) -> int:
-        return self.plain.rfind(">")
-
-    @cached_property
-    def last_bracket(self) -> int:
-        return self.plain.rfind("]")
-
-    @cached_property
-    def last_formula_end(self) -> int:
-        ends = [found.end() - 1 for found in _FORMULA_END.finditer(self.plain)]
-        return ends[-1] if ends else -1
-
-    @cached_property
-    def paired_ticks(self) -> set[int]:
-        """Positions of backticks of the text that could begin a code span.
-
-        If the paragraph has code spans, these are all backticks. Otherwise they are the runs
-        that a run of equal length follows; escaped backticks count as runs of one.
-        """
-        ticks = [at for at in self.marked if self.plain[at] == "`"]
-        if self.plain.count("`") > len(ticks):
-            return set(ticks)
-        paired: set[int] = set()
-        lengths: set[int] = set()
-        for match in reversed([*re.finditer("`+", self.plain)]):
-            length = len(match[0])
-            if length in lengths:
-                paired.update(range(*match.span()))
-                length = 1
-            lengths.add(length)
-        return paired
-
-    @cached_property
-    def brackets(self) -> set[int]:
-        """Positions of brackets of the text that would make a link, or break one."""
-        return _risky_brackets(self)
-
-    @cached_property
-    def closing_hashes(self) -> int:
-        """Position of a heading's closing sequence of `#` (CommonMark 4.2), or -1."""
-        start = len(self.plain.rstrip("#"))
-        alone = start < len(self.plain) and self.plain[:start][-1:] in ("", " ", "\t")
-        return start if alone else -1
-
-    def breaks_address(self, at: int) -> bool:
-        """Return True if the bare URL at this place will contain backslashes.
-
-        GFM's autolinks would make them part of the URL, and end it before a `<`, so no autolink
-        may begin here.
-        """
-        if _BROKEN_ADDRESS.match(self.plain, at + 1):
-            return True
-        if any(start < at < end for start, end in self.links.items()):
-            return False  # no link begins in another
-        found = _ADDRESS.match(self.plain, at + 1)
-        end = found.end() if found else at + 1
-        if any(
-            self.plain[each] == "\\" and self.plain[each + 1 : each + 2] in ASCII_PUNCTUATION
-            for each in range(at + 1, min(end, len(self.plain) - 1))
-        ):
-            return True
-        inside = (each for each in self.marked if at < each <= end)
-        return any(
-            self.plain[each] != ":" and _DECIDES[self.plain[each]](self, each) for each in inside
-        )
-
-    def completes_break(self, position: int) -> bool:
-        """Return True if the item's bullet and this line would make a thematic break."""
-        is_first = position == 0 and self.context is InlineContext.ITEM
-        return is_first and _BREAK_AFTER_BULLET.match(self.plain) is not None
-
-    def at_line_start(self, position: int) -> bool:
-        return position == self.line and not self.context.is_single_line
-
-    def escape_run(self, position: int) -> bool:
-        """Note that every character of the run that starts here is escaped; return True."""
-        end = position
-        while end < len(self.plain) and self.plain[end] == self.plain[position]:
-            self.runs_to_escape.add(end)
-            end += 1
-        return True
-
-
-def _risky_brackets(text: EscapedText) -> set[int]:
-    risky: set[int] = set()
-    stack: list[int] = []
-    regions: list[tuple[int, list[int]]] = []
-    marked = set(text.marked)
-    ends = set(text.links.values())
-    for match in re.finditer(r"[\[\]]", text.plain):
-        at = match.start()
-        if at in text.links:
-            regions.append((at, stack))
-            stack = []
-        elif at in ends:
-            risky.update(stack)
-            stack = regions.pop()[1] if regions else []
-        elif at not in marked:
-            continue
-        elif match[0] == "[":
-            if not _is_label(text, at):  # a label gets a backslash, so it opens no link
-                stack.append(at)
-        elif stack and text.plain.startswith("(", at + 1):
-            risky.add(at)  # it gets a backslash, so it closes nothing
-        elif stack:
-            stack.pop()
-        elif regions:
-            risky.add(at)
-    return risky
 
 
 def _backslash(text: EscapedText, at: int) -> bool:
@@ -208,18 +54,8 @@ def _star_or_underscore(text: EscapedText, at: int) -> bool:
     return bool(_BULLET.match(text.plain, at))
 
 
-def _is_label(text: EscapedText, at: int) -> bool:
-    """Return True if a bracket may begin a footnote, a task box or a link definition."""
-    if text.plain.startswith("[^", at) and text.last_bracket > at:
-        return True
-    if at or text.context.is_single_line:
-        return False
-    is_task = text.context is InlineContext.ITEM and _TASK.match(text.plain)
-    return bool(is_task) or "]:" in text.plain
-
-
 def _open_bracket(text: EscapedText, at: int) -> bool:
-    return _is_label(text, at) or at in text.brackets
+    return is_label(text, at) or at in text.brackets
 
 
 def _caret(text: EscapedText, at: int) -> bool:
@@ -260,10 +96,33 @@ def _pipe(text: EscapedText, at: int) -> bool:
     return text.at_line_start(at) and at > 0 and bool(_DELIMITER_ROW.match(text.plain, at))
 
 
+def _breaks_address(text: EscapedText, at: int) -> bool:
+    """Return True if the bare URL at this place will contain backslashes.
+
+    GFM's autolinks would make them part of the URL, and end it before a `<`, so no autolink
+    may begin here.
+    """
+    if _BROKEN_ADDRESS.match(text.plain, at + 1):
+        return True
+    if any(start < at < end for start, end in text.links.items()):
+        return False  # no link begins in another
+    found = _ADDRESS.match(text.plain, at + 1)
+    end = found.end() if found else at + 1
+    if any(
+        text.plain[each] == "\\" and text.plain[each + 1 : each + 2] in ASCII_PUNCTUATION
+        for each in range(at + 1, min(end, len(text.plain) - 1))
+    ):
+        return True
+    inside = (each for each in text.marked if at < each <= end)
+    return any(
+        text.plain[each] != ":" and _DECIDES[text.plain[each]](text, each) for each in inside
+    )
+
+
 def _colon(text: EscapedText, at: int) -> bool:
     if text.at_line_start(at) and text.plain[at + 1 : at + 2] in (" ", "\t"):
-        return True
-    return _pipe(text, at) or (text.plain.startswith("//", at + 1) and text.breaks_address(at))
+        return True  # a definition (pandoc, PHP Markdown Extra)
+    return _pipe(text, at) or (text.plain.startswith("//", at + 1) and _breaks_address(text, at))
 
 
 def _dollar(text: EscapedText, at: int) -> bool:
@@ -305,7 +164,7 @@ def _bullet(text: EscapedText, at: int) -> bool:
 
 def _number(text: EscapedText, at: int) -> bool:
     if at >= 3 and text.plain.startswith("www", at - 3):
-        return text.breaks_address(at)
+        return _breaks_address(text, at)
     if text.context.is_single_line or at - text.line > 9:
         return False
     match = _NUMBER.match(text.plain, text.line)

@@ -16,7 +16,8 @@ from migrator.markdown import (
     escaping,
     sentinels,
 )
-from migrator.markdown.escaping import EscapeStyle, InlineContext
+from migrator.markdown.escaped_text import InlineContext
+from migrator.markdown.escaping import EscapeStyle
 from migrator.markdown.whitespace import (
     BREAK,
     Token,

@@ -6,7 +6,8 @@ import re
 from urllib.parse import urljoin
 
 from migrator.markdown import inline, sentinels
-from migrator.markdown.escaping import REFERENCE, EscapeStyle, InlineContext, has_special_character
+from migrator.markdown.escaped_text import InlineContext
+from migrator.markdown.escaping import REFERENCE, EscapeStyle, has_special_character
 from migrator.markdown.flanking import ASCII_PUNCTUATION
 from migrator.markdown.image_titles import telling_title
 

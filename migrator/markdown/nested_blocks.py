@@ -13,7 +13,7 @@ from migrator.dom.query import children, elements, first
 from migrator.markdown import footnotes, inline, lists, tables
 from migrator.markdown.block_position import BlockPosition
 from migrator.markdown.blocks import MarkdownBlock
-from migrator.markdown.escaping import InlineContext
+from migrator.markdown.escaped_text import InlineContext
 from migrator.markdown.sentinels import MAYBE
 from migrator.markdown.text_blocks import TextBlocks
 

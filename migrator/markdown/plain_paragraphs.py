@@ -22,13 +22,8 @@ from migrator.dom.lazy_images import LAZY_ATTRIBUTES
 from migrator.dom.sanitised_parse import Node
 from migrator.markdown import links, sentinels
 from migrator.markdown.element_tables import word_set
-from migrator.markdown.escaping import (
-    RULES,
-    SPECIAL_CHARACTERS,
-    WITHIN_ONLY,
-    InlineContext,
-    has_special_character,
-)
+from migrator.markdown.escaped_text import InlineContext
+from migrator.markdown.escaping import RULES, SPECIAL_CHARACTERS, WITHIN_ONLY, has_special_character
 from migrator.markdown.flanking import LETTER, PUNCTUATION, SPACE, SYMBOL, kind
 from migrator.markdown.whitespace import HTML_SPACE, UNCOLLAPSED, collapse, without_stray_nbsp
 

@@ -11,7 +11,7 @@ from migrator.dom.query import first
 from migrator.markdown import code, inline
 from migrator.markdown.block_position import BlockPosition
 from migrator.markdown.blocks import MarkdownBlock, join
-from migrator.markdown.escaping import InlineContext
+from migrator.markdown.escaped_text import InlineContext
 from migrator.markdown.headings import NOT_IN_HEADINGS, pushed_down
 from migrator.markdown.inline_elements import InlineElements
 from migrator.markdown.reading_order import survey

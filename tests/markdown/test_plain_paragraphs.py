@@ -18,7 +18,8 @@ from migrator.markdown.block_position import BlockPosition
 from migrator.markdown.blocks import MarkdownBlock
 from migrator.markdown.converter import Converter, to_markdown
 from migrator.markdown.element_tables import word_set
-from migrator.markdown.escaping import RULES, InlineContext, escape, has_special_character
+from migrator.markdown.escaped_text import InlineContext
+from migrator.markdown.escaping import RULES, escape, has_special_character
 
 
 class EngineOnly(Converter):

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache, partial
-from itertools import chain, zip_longest
-from typing import Final, NamedTuple
+from itertools import chain
+from typing import Final
 
-from migrator.findings import KINDS, Finding
+from migrator.findings import Finding
 from migrator.verifier.fidelity import html5, inventory
 from migrator.verifier.fidelity.added_words import added_words, doubled_paragraphs
 from migrator.verifier.fidelity.alignment import DifferingRegion, differences
@@ -25,7 +25,7 @@ from migrator.verifier.fidelity.attribute_texts import lost_sentences, lost_text
 from migrator.verifier.fidelity.block_texts import lost_block_texts
 from migrator.verifier.fidelity.canonical_html import same_canonical
 from migrator.verifier.fidelity.code_check import damaged_code, respaced_code
-from migrator.verifier.fidelity.diff import Change, Loss, find_losses, word
+from migrator.verifier.fidelity.diff import Change, find_losses
 from migrator.verifier.fidelity.hidden_blocks import shown_part
 from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.list_numbers import lost_numbers
@@ -34,6 +34,14 @@ from migrator.verifier.fidelity.lost_cells import lost_cells
 from migrator.verifier.fidelity.note_links import without_note_links
 from migrator.verifier.fidelity.note_places import with_notes_at_list
 from migrator.verifier.fidelity.note_words import is_noted, note_forms
+from migrator.verifier.fidelity.ranked_findings import (
+    CONTEXT_WORDS,
+    UnwrittenFinding,
+    loss_message,
+    near,
+    quote,
+    ranked,
+)
 from migrator.verifier.fidelity.references import AcceptedUrls, HtmlReference
 from migrator.verifier.fidelity.render_markdown import page_of
 from migrator.verifier.fidelity.stored_media import lost_media
@@ -53,13 +61,8 @@ from migrator.verifier.fidelity.word_check import (
     words,
 )
 
-# More findings of one kind in one post tell the user nothing new.
-_MOST_OF_A_KIND: Final = 20
-_CONTEXT_WORDS: Final = 5
-_LONGEST_QUOTE: Final = 160
 # The number of a footnote as comrak writes it.
 _NOTE_NUMBER: Final = re.compile(r'<sup class="footnote-ref">.*?</sup>')
-_OF_WORDS: Final = ("lost-words", "added-words", "changed-words", "moved-words")
 
 
 def check_rendering(
@@ -100,8 +103,8 @@ def compare_tokens(
     found = find_losses(shown, rendered)
     if left := Counter(" ".join(words(text)) for text in fallbacks):
         found = [loss for loss in found if not _is_fallback(loss.change, left)]
-    return _ranked(
-        _UnwrittenFinding(loss.change.kind, loss.change.weight, partial(_message, loss, shown))
+    return ranked(
+        UnwrittenFinding(loss.change.kind, loss.change.weight, partial(loss_message, loss, shown))
         for loss in found
     )
 
@@ -157,19 +160,19 @@ def check_words(
     texts = _texts(rendered)
     found = [*_gone(words(source), texts, note_forms(stored)), *_damaged_code(raw_source, texts)]
     doubled = [
-        _UnwrittenFinding("added-words", len(phrase), partial(_twice, phrase))
+        UnwrittenFinding("added-words", len(phrase), partial(_twice, phrase))
         for phrase in doubled_paragraphs(source, page)
     ]
     if added and not doubled:
-        found.append(_UnwrittenFinding("added-words", len(added), partial(_nowhere, added)))
+        found.append(UnwrittenFinding("added-words", len(added), partial(_nowhere, added)))
     found += doubled
     found += (
-        _UnwrittenFinding("changed-code", 1, line.strip) for line in respaced_code(raw_source, page)
+        UnwrittenFinding("changed-code", 1, line.strip) for line in respaced_code(raw_source, page)
     )
     if "[" in markdown:
         left = left_shortcodes(raw_source, " ".join(map(_said, rendered)))
-        found += [_UnwrittenFinding("leftover", 1, message.strip) for message in left]
-    return _ranked(found)
+        found += [UnwrittenFinding("leftover", 1, message.strip) for message in left]
+    return ranked(found)
 
 
 def check_inventory(
@@ -222,11 +225,11 @@ def check_anchors(
 
 
 def _nowhere(added: list[str]) -> str:
-    return f"“[{_quote(' '.join(added))}]” is in the page, but not or not as often in the source"
+    return f"“[{quote(' '.join(added))}]” is in the page, but not or not as often in the source"
 
 
 def _twice(phrase: list[str]) -> str:
-    return f"“[{_quote(' '.join(phrase))}]” is in the page more often than in the source"
+    return f"“[{quote(' '.join(phrase))}]” is in the page more often than in the source"
 
 
 def check_parts(parts: StoredParts, markdown: str, raw_source: str = "") -> list[Finding]:
@@ -244,17 +247,17 @@ def check_parts(parts: StoredParts, markdown: str, raw_source: str = "") -> list
     text = [word for each in _texts(_rendered(markdown)) for word in words(each)]
     page = f" {' '.join(text)} "
     drafts = [
-        _UnwrittenFinding("lost-words", len(phrase), partial(_part_in_source, phrase))
+        UnwrittenFinding("lost-words", len(phrase), partial(_part_in_source, phrase))
         for phrase in (*notes, *captions)
         if f" {' '.join(phrase)} " not in page
     ]
     if not drafts and not _is_subsequence(list(chain.from_iterable(notes)), text):
-        drafts = [_UnwrittenFinding("moved-words", 1, partial(_part_in_source, notes[0]))]
-    return _ranked(drafts)
+        drafts = [UnwrittenFinding("moved-words", 1, partial(_part_in_source, notes[0]))]
+    return ranked(drafts)
 
 
 def _part_in_source(phrase: list[str]) -> str:
-    return f"“[{_quote(' '.join(phrase))}]” in a footnote or caption of the source"
+    return f"“[{quote(' '.join(phrase))}]” in a footnote or caption of the source"
 
 
 def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
@@ -265,7 +268,7 @@ def check_shown_words(shown_html: str, markdown: str) -> list[Finding]:
     expected, there = differing_words(source, page_text(page))
     if _is_all_there(expected, page, there):
         return []
-    return _ranked(_gone(words(source), _texts(_rendered(markdown)), 1))
+    return ranked(_gone(words(source), _texts(_rendered(markdown)), 1))
 
 
 def _is_all_there(expected: list[str], page: str, there: list[str]) -> bool:
@@ -287,32 +290,32 @@ def _said(token: Token) -> str:
     return "".join(text for text, marks in token[2] if CODE not in marks)
 
 
-def _damaged_code(raw_source: str, texts: list[str]) -> Iterator[_UnwrittenFinding]:
+def _damaged_code(raw_source: str, texts: list[str]) -> Iterator[UnwrittenFinding]:
     for damage in damaged_code(raw_source, "".join(texts)):
         message = f"“{damage.before}[{damage.missing}]” in the code of the source"
-        yield _UnwrittenFinding("changed-code", 1, message.strip)
+        yield UnwrittenFinding("changed-code", 1, message.strip)
 
 
-def _gone(expected: list[str], texts: list[str], forms: int) -> list[_UnwrittenFinding]:
+def _gone(expected: list[str], texts: list[str], forms: int) -> list[UnwrittenFinding]:
     body, *notes = map(words, texts)
     if _is_subsequence(expected, [*body, *chain.from_iterable(notes)]):
         return []
     regions = list(differences(expected, body))
     added = ["".join(body[region.b_start : region.b_end]) for region in regions]
     elsewhere = set(added)
-    found: list[_UnwrittenFinding] = []
+    found: list[UnwrittenFinding] = []
     for region, there in zip(regions, added, strict=True):
         gone = expected[region.a_start : region.a_end]
         if gone and "".join(gone) not in there and not is_noted(gone, notes, forms):
             kind = "moved-words" if "".join(gone) in elsewhere else "lost-words"
-            found.append(_UnwrittenFinding(kind, len(gone), partial(_in_source, expected, region)))
+            found.append(UnwrittenFinding(kind, len(gone), partial(_in_source, expected, region)))
     return found
 
 
 def _in_source(expected: list[str], region: DifferingRegion) -> str:
-    gone = _quote(" ".join(expected[region.a_start : region.a_end]))
-    left = _near(expected[max(0, region.a_start - _CONTEXT_WORDS) : region.a_start])
-    right = _near(expected[region.a_end : region.a_end + _CONTEXT_WORDS])
+    gone = quote(" ".join(expected[region.a_start : region.a_end]))
+    left = near(expected[max(0, region.a_start - CONTEXT_WORDS) : region.a_start])
+    right = near(expected[region.a_end : region.a_end + CONTEXT_WORDS])
     return f"“{' '.join([*left, f'[{gone}]', *right])}” in the source"
 
 
@@ -342,68 +345,3 @@ def _texts(tokens: tuple[Token, ...]) -> list[str]:
 @lru_cache(maxsize=2)
 def _rendered(markdown: str) -> tuple[Token, ...]:
     return tuple(sequence(page_of(markdown), is_normal=True))
-
-
-class _UnwrittenFinding(NamedTuple):
-    """A finding whose message is written only if the finding is among the worst."""
-
-    kind: str
-    weight: int
-    message: Callable[[], str]
-
-
-def _ranked(drafts: Iterable[_UnwrittenFinding]) -> list[Finding]:
-    """Return the worst findings first, the worst few of each kind; the last one counts the rest."""
-    ranked = sorted(drafts, key=lambda draft: (KINDS[draft.kind][0], -draft.weight))
-    counts = Counter(draft.kind for draft in ranked)
-    seen: Counter[str] = Counter()
-    kept: list[Finding] = []
-    for kind, weight, message in ranked:
-        seen[kind] += 1
-        if seen[kind] > _MOST_OF_A_KIND:
-            continue
-        more = counts[kind] - seen[kind] if seen[kind] == _MOST_OF_A_KIND else 0
-        kept.append(Finding(kind, "", message() + (f" and {more} more" if more else ""), weight))
-    return kept
-
-
-def _message(loss: Loss, shown: list[Token]) -> str:
-    change = loss.change
-    before, after = _quote(change.before), _quote(change.after)
-    left = _near(_words(shown[max(0, loss.start - 40) : loss.start])[-_CONTEXT_WORDS:])
-    right = _near(_words(shown[loss.end : loss.end + 40])[:_CONTEXT_WORDS])
-    if change.kind in _OF_WORDS:
-        middle = f"[{before} → {after}]" if after and before != after else f"[{before}]"
-        return f"“{' '.join([*left, middle, *right])}”"
-    if "\n" in change.before + change.after:
-        return _first_line(change.before, change.after)
-    middle = _quote(" ".join(_words(shown[loss.start : loss.end])))
-    near = " ".join(filter(None, [*left, middle, *right]))
-    return f"{before or 'nothing'} → {after or 'nothing'} in “{near}”"
-
-
-def _first_line(before: str, after: str) -> str:
-    """Return the first line in which two pieces of code differ."""
-    lines = zip_longest(before.split("\n"), after.split("\n"))
-    for number, (old, new) in enumerate(lines, 1):
-        if old != new:
-            shown = ["nothing" if line is None else repr(_quote(line)) for line in (old, new)]
-            return f"line {number} of the code: {' → '.join(shown)}"
-    return "the code is the same"
-
-
-def _words(tokens: list[Token]) -> list[str]:
-    return [text for text in map(word, tokens) if text]
-
-
-def _near(context: list[str]) -> list[str]:
-    """Return the words around a place, each short enough not to hide the place.
-
-    Code and languages without spaces have very long words.
-    """
-    return [_quote(word) for word in context]
-
-
-def _quote(text: str) -> str:
-    half = _LONGEST_QUOTE // 2
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[:half]} … {text[-half:]}"
