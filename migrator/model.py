@@ -19,6 +19,8 @@ _Row = TypeVar("_Row")
 
 TERM_FIELDS: Final = "custom fields of terms"
 COMMENT_FIELDS: Final = "custom fields of comments"
+WIDGETS: Final = "widgets with texts, images or links"
+LINKS: Final = "links of the blogroll"
 """Sorts of `Site.unread_fields`."""
 
 
@@ -220,7 +222,7 @@ class Site:
 
     `url` is the URL of the home page (`wp:base_blog_url`), `wordpress_url` the URL of the
     WordPress installation (`wp:base_site_url`); both without a final slash. `unread_fields` is the
-    number of custom fields that no part of the model holds, by their sort.
+    number of custom fields, widgets and links that no part of the model holds, by their sort.
     """
 
     title: str = ""

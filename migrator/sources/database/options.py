@@ -9,9 +9,10 @@ from dataclasses import field
 from html import unescape
 from typing import Any, Final
 
-from migrator.model import Site
+from migrator.model import WIDGETS, Site
 from migrator.sources.database.sites import FoundSite
 from migrator.sources.database.store import Store
+from migrator.sources.database.widgets import count_widgets
 from migrator.sources.wxr.php_serialize import unserialize
 from migrator.startup.value_objects import value_object
 
@@ -89,6 +90,7 @@ def read_options(store: Store, found: FoundSite) -> tuple[Options, Site]:
 
 def _site(raw: Mapping[str, str], options: Options, network: Mapping[str, str]) -> Site:
     """Return the site as its export's channel would describe it."""
+    widgets = count_widgets(raw)
     return Site(
         # The database stores names as HTML.
         title=unescape(raw.get("blogname", "")),
@@ -97,6 +99,7 @@ def _site(raw: Mapping[str, str], options: Options, network: Mapping[str, str]) 
         description=unescape(raw.get("blogdescription", "")),
         language=options.language,
         generator=_generator(raw),
+        unread_fields={WIDGETS: widgets} if widgets else {},
     )
 
 

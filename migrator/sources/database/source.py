@@ -12,6 +12,7 @@ from typing import Any
 from migrator.errors import SourceError
 from migrator.model import (
     COMMENT_FIELDS,
+    LINKS,
     TERM_FIELDS,
     Accounted,
     Author,
@@ -80,7 +81,8 @@ class DatabaseSource:
             self._repairs += self._unread_sites()
         found = self.chosen
         options, self.site = read_options(loader.store, found)
-        for name, table in ((TERM_FIELDS, "termmeta"), (COMMENT_FIELDS, "commentmeta")):
+        unread = ((TERM_FIELDS, "termmeta"), (COMMENT_FIELDS, "commentmeta"), (LINKS, "links"))
+        for name, table in unread:
             if count := self.tables.get(f"{found.prefix}{table}"):
                 self.site.unread_fields[name] = count
         self._terms = Terms(loader.store, found.prefix)

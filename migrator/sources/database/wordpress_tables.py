@@ -174,6 +174,9 @@ OPTIONS: Final = frozenset({
     "page_on_front", "page_for_posts", "upload_path", "upload_url_path", "fileupload_url",
     "default_category", "blog_charset", "db_version", "rewrite_rules", "stylesheet",
     "tablepress_tables", "ngg_options", "_site_transient_update_core", "update_core",
+    # WordPress's own widgets, which hold nothing but what readers saw.
+    "sidebars_widgets", "widget_text", "widget_custom_html", "widget_block", "widget_media_image",
+    "widget_media_gallery", "widget_media_video", "widget_media_audio",
 })  # fmt: skip
 """Options that are read. No other option leaves the dump: many hold keys and addresses."""
 
