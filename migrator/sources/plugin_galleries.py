@@ -17,6 +17,12 @@ from migrator.untrusted.json_text import parse_json
 NOTES_BLOCK: Final = "migrator/notes"
 """The block that carries the footnotes of a pattern."""
 Meta = Mapping[str, Any]
+# Types whose items posts show by a shortcode with the id (`wordpress/stored_templates.py`).
+_TEMPLATES: Final = frozenset((
+    "elementor_library", "elementor-hf", "ae_global_templates", "templatera", "oceanwp_library",
+    "fl-builder-template", "cms_block", "content_block", "bricks_template", "et_pb_layout",
+    "brizy_template", "custom_block", "static_block",
+))  # fmt: skip
 _MOST_IMAGES: Final = 2_000
 
 
@@ -24,6 +30,8 @@ def stored_content(post: Post) -> str:
     """Return the content of an item that posts show by its id, "" for any other item."""
     if post.type == "wp_block":
         return f"{post.content}{_notes(post)}"
+    if post.type in _TEMPLATES:
+        return post.content
     reader = _GALLERIES.get(post.type)
     return "" if reader is None else reader(post.meta)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
@@ -77,12 +78,18 @@ def render(content: str, context: RenderContext = RenderContext()) -> Rendered: 
     content, php = with_raw_code(_with_line_feeds(with_plain_newlines(content)))
     if php:
         scope.missing("raw-code", f"PHP stands in the text ({php} times); it is kept as code")
-    found = _pieces(with_footnote_shortcodes(content, scope), scope)
-    html = to_html(expand(_tokens(found, scope), scope))
+    scope.inner_html = partial(_inner_html, scope=scope)
+    html = _inner_html(content, scope)
     html = with_titles_at_panels(footnotes.insert_footnotes(html, scope))
     html = with_styled_lines(with_styled_emphasis(with_footnotes(html)))
     name_hidden_texts(html, stored, scope)
     return Rendered(html, scope.findings())
+
+
+def _inner_html(content: str, scope: RenderScope) -> str:
+    """Return the HTML of a post's content, or of an item's that the post shows."""
+    found = _pieces(with_footnote_shortcodes(content, scope), scope)
+    return to_html(expand(_tokens(found, scope), scope))
 
 
 def render_comment(stored: str) -> str:

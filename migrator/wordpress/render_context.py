@@ -89,7 +89,9 @@ class Rendered:
 class RenderScope:
     """Mutable state while one post is rendered: footnotes and findings so far.
 
-    An excerpt has no list of footnotes: `in_excerpt` keeps them where they stand.
+    An excerpt has no list of footnotes: `in_excerpt` keeps them where they stand. `inner_html`
+    renders the content of another item that the post shows; `templates` are the ids of those that
+    are being rendered, and `shown_templates` counts all.
     """
 
     context: RenderContext
@@ -99,6 +101,9 @@ class RenderScope:
     unhandled: Counter[tuple[str, str]] = field(default_factory=Counter)
     unshown: Counter[str] = field(default_factory=Counter)
     notes: dict[Finding, None] = field(default_factory=dict)
+    inner_html: Callable[[str], str] | None = None
+    templates: list[int] = field(default_factory=list)
+    shown_templates: int = 0
 
     def missing(self, kind: str, message: str) -> None:
         """Add a finding, once, that something the content refers to is missing."""

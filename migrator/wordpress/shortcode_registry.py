@@ -19,6 +19,7 @@ from migrator.wordpress import (
     media,
     page_builders,
     plugin_shortcodes,
+    stored_templates,
 )
 from migrator.wordpress.render_context import RenderScope, ShortcodeRule
 from migrator.wordpress.shortcode_attributes import Attributes
@@ -95,6 +96,9 @@ BUILT_IN: dict[str, Rule] = {
     **dict.fromkeys(sorted(galleries.GALLERIES_BY_IDS), Replace(galleries.gallery_by_ids)),
     **dict.fromkeys(sorted(galleries.STORED_GALLERIES), Replace(galleries.stored_gallery)),
     **dict.fromkeys(sorted(galleries.STORED_RECIPES), Replace(galleries.stored_recipe)),
+    **dict.fromkeys(
+        sorted(stored_templates.STORED_TEMPLATES), Replace(stored_templates.stored_template)
+    ),
     **dict.fromkeys(sorted(frames.FRAMES), Replace(_frame)),
     **dict.fromkeys(sorted(frames.DOCUMENTS), Replace(_document)),
     **plugin_shortcodes.ROWS,
