@@ -28,6 +28,8 @@ _OTHER_TEXTS: Final = frozenset((
 _OF_EDITORS: Final = frozenset(
     ("metadata", "placeholder", "className", "style", "layout", "lock", "query", "id", "anchor")
 )
+# Groups of settings, and copies of texts that Spectra kept while it changed its format.
+_SETTINGS: Final = re.compile(r"(?i:styl|css|typograph|animation|responsive)|\Atemp[A-Z]").search
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _NO_PROSE: Final = re.compile(r"[{}|=\\_;/#]|:\S")
 _TELLING_TITLE: Final = 2  # words
@@ -72,7 +74,7 @@ def _texts(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
         if value.get("visible") is False:  # a question that its author switched off
             return
         for key, each in value.items():
-            if key not in _OF_EDITORS:
+            if key not in _OF_EDITORS and not _SETTINGS(key):
                 yield from _texts(each, key, depth + 1)
     elif isinstance(value, list) and depth < _DEEPEST:
         for each in value:

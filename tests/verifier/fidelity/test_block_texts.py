@@ -39,6 +39,8 @@ def box(**attributes: object) -> str:
         ({"title": "yes", "showTitle": True, "titleSize": 3}, "Tea", 0),
         ({"className": "is one of many names of classes", "placeholder": SAID}, "Tea", 0),
         ({"metadata": {"name": SAID}, "style": {"x": SAID}}, "Tea", 0),
+        ({"boxStyling": {"columns": [{"label": "Wide columns"}]}, "tempHeadingDesc": SAID},
+         "Tea", 0),
         ({"css": "margin: a b c; d e f g h", "path": "/a b/c d/e f/g h"}, "Tea", 0),
     ],
 )  # fmt: skip
