@@ -16,6 +16,8 @@ from migrator.untrusted.json_text import parse_json
 
 NOTES_BLOCK: Final = "migrator/notes"
 """The block that carries the footnotes of a pattern."""
+TABLE_FIELD: Final = "_wptb_content_"
+"""The custom field in which WP Table Builder keeps a table."""
 Meta = Mapping[str, Any]
 # Types whose items posts show by a shortcode with the id (`wordpress/stored_templates.py`).
 _TEMPLATES: Final = frozenset((
@@ -103,6 +105,12 @@ def _id(value: object) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
 
 
+def _table(meta: Meta) -> str:
+    """Return the table of WP Table Builder."""
+    stored = meta.get(TABLE_FIELD)
+    return stored if isinstance(stored, str) else ""
+
+
 _GALLERIES: Final[dict[str, Callable[[Meta], str]]] = {
     "foogallery": _ids("foogallery_attachments"),
     "modula-gallery": _ids("modula-images"),
@@ -110,6 +118,7 @@ _GALLERIES: Final[dict[str, Callable[[Meta], str]]] = {
     "robo_gallery_table": _ids("rsg_galleryImages"),
     "envira": _slides("_eg_gallery_data", "gallery"),
     "soliloquy": _slides("_sol_slider_data", "slider"),
+    "wptb-tables": _table,
 }
 GALLERY_FIELDS: Final = frozenset(
     (
@@ -119,6 +128,7 @@ GALLERY_FIELDS: Final = frozenset(
         "rsg_galleryImages",
         "_eg_gallery_data",
         "_sol_slider_data",
+        TABLE_FIELD,
     )
 )
-"""The custom fields that hold galleries."""
+"""The custom fields that hold galleries and tables."""

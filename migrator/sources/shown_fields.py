@@ -21,6 +21,7 @@ from migrator.model import Post
 from migrator.site_ids import same_site
 from migrator.sources.builder_content import is_builder_field, with_builder_content
 from migrator.sources.format_fields import is_format_field, with_format_fields
+from migrator.sources.plugin_galleries import stored_content
 from migrator.sources.recipes import (
     RECIPE_FIELDS,
     facts_list,
@@ -229,6 +230,11 @@ def _id(value: object) -> int:
     return int(text) if _ID.match(text) else 0
 
 
+def _table(post: Post, _: Item, __: Label) -> tuple[str, str]:
+    """WP Table Builder."""
+    return "", stored_content(post)
+
+
 _READERS: Final[dict[str, Callable[[Post, Item, Label], tuple[str, str]]]] = {
     "product": _product,
     "product_variation": _product,
@@ -238,4 +244,5 @@ _READERS: Final[dict[str, Callable[[Post, Item, Label], tuple[str, str]]]] = {
     "event": _managed_event,
     "location": _place,
     "mec-events": _modern_event,
+    "wptb-tables": _table,
 }

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
+from migrator.model import Attachment
 from migrator.untrusted.json_text import parse_json
 from migrator.wordpress.embeds import link
 from migrator.wordpress.file_urls import file_links
@@ -52,7 +53,7 @@ _AUDIO: Final = re.compile(r"\.(?:mp3|m4a|ogg|oga|wav|flac)(?:[?#].*)?\Z", re.IG
 _VIDEO: Final = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov)(?:[?#].*)?\Z", re.IGNORECASE)
 _FILE_NAME: Final = re.compile(
     r"image|img|photo|picture|logo|avatar|portrait|thumb|icon|gallery|galerie|bild|foto|file|"
-    r"poster|background|cover|banner|media|attachment",
+    r"poster|background|cover|banner|media|attachment|(?<![a-z])(?:bg|pics?|pdf|video|audio)(?![a-z])",
     re.IGNORECASE,
 )
 _BLOCK_TAG: Final = re.compile(r"<(?:p|h[1-6]|ul|ol|div|table|blockquote|pre|figure)\b", re.I)
@@ -120,16 +121,28 @@ def _html(field: str, value: object, scope: RenderScope) -> Iterator[str]:
         yield from _text(field, value.strip(), scope)
     elif isinstance(value, int) and not isinstance(value, bool):
         if _FILE_NAME.search(field) and (file := library_file(value, scope)):
-            yield (
-                library_image(file)
-                if _IMAGE.search(file.url)
-                else _file(file.url) or link(file.url)
-            )
+            yield _of_library(file)
     elif isinstance(value, Mapping):
         yield from _record(field, value, scope)
     elif isinstance(value, Iterable):
-        for each in value:
+        values = list(value)
+        # A number in a field may be anything, but several that are all files are a gallery.
+        files = [_library_file(each, scope) for each in values] if len(values) > 1 else []
+        if files and None not in files:
+            yield from (_of_library(file) for file in files if file)
+            return
+        for each in values:
             yield from _html(field, each, scope)
+
+
+def _library_file(value: object, scope: RenderScope) -> Attachment | None:
+    text = str(value)
+    is_number = text.isascii() and text.isdecimal() and len(text) < 19
+    return library_file(int(text), scope) if is_number else None
+
+
+def _of_library(file: Attachment) -> str:
+    return library_image(file) if _IMAGE.search(file.url) else _file(file.url) or link(file.url)
 
 
 def _text(field: str, text: str, scope: RenderScope) -> Iterator[str]:

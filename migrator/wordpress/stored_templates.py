@@ -14,7 +14,7 @@ STORED_TEMPLATES = word_set(
     """elementor-template INSERT_ELEMENTOR hfe_template templatera fl_builder_insert_layout
     oceanwp_library html_block content_block global_content_block bricks_template showmodule
     divi_library_shortcode reblex reusable_block reusable-block brizy_template
-    custom_block static_block"""
+    custom_block static_block wptb"""
 )
 """Shortcodes that show the content of an item, by its id."""
 

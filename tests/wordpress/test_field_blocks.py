@@ -116,3 +116,14 @@ def test_a_file_that_no_field_shows_is_linked() -> None:
         '"more":{"file":["https:\\/\\/a.example\\/b.pdf",7]}}} /-->'
     )
     assert "https://a.example/b.pdf" in html
+
+
+def test_several_numbers_that_are_all_files_are_a_gallery() -> None:
+    library = {n: Attachment(n, f"https://blog.example/{n}.jpg") for n in (7, 8)}
+    context = RenderContext(attachment=library.get)
+    block = '<!-- wp:acf/x {{"data":{{"shots":{},"bg":8}}}} /-->'
+    html = render(block.format('["7",8]'), context).html
+    assert [html.count(f"{n}.jpg") for n in (7, 8)] == [1, 2]
+    related = render(block.format('["7","9"]'), context).html
+    assert "7.jpg" not in related
+    assert '"shots": ["7", "9"]' in related

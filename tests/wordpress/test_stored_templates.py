@@ -56,3 +56,12 @@ def test_a_post_has_the_words_of_its_template(tmp_path: Path) -> None:
     assert archive.body("posts/post-1/index.md") == "One.\n\n## Our tea\n\nIt grows.\n\nTwo."
     assert archive.kinds() == []
     assert archive.report.verdict.is_ok
+
+
+def test_a_table_of_wp_table_builder_is_where_a_post_shows_it(tmp_path: Path) -> None:
+    table = "<table><tr><td>Green tea</td><td>5</td></tr></table>"
+    stored = item(7, "", kind="wptb-tables", meta=[("_wptb_content_", table)])
+    archive = migrated(tmp_path, item(1, "One.\n\n[wptb id=7]"), stored)
+    for page in ("posts/post-1/index.md", "wptb-tables/wptb-tables-7/index.md"):
+        assert "Green tea" in archive.body(page)
+    assert archive.kinds() == []
