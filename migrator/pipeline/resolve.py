@@ -299,7 +299,7 @@ class Conversion:
     def _stored(self, post: Post, asked: RecordedLookups) -> tuple[str, StoredParts]:
         """Return the content of a post with its reusable blocks, its footnotes and its galleries,
         as the proof reads them from the source."""
-        raw = with_blocks(post.content, asked.reusable_block)
+        raw = with_blocks(post.content, asked.reusable_block, self._rules)
         notes = note_texts(_footnotes_of(post), raw)
         if self._rules.keys() & {"gallery", "playlist"}:
             return raw, StoredParts(notes)

@@ -7,7 +7,7 @@ them from the source by itself, so that it misses them if the renderer does not 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from html import escape, unescape
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +16,13 @@ from migrator.untrusted.json_text import parse_json
 from migrator.verifier.fidelity.word_check import code_elements
 
 _BLOCK: Final = re.compile(r"<!--\s+wp:(?:core/)?block\s+(\{[^<>]*?\})\s+/-->")
+# A shortcode that shows another item by its id.
+_TEMPLATE: Final = re.compile(
+    r"(?<!\[)\[(elementor-template|INSERT_ELEMENTOR|hfe_template|templatera|html_block|reblex|wptb"
+    r"|oceanwp_library|(?:global_)?content_block|bricks_template|brizy_template|custom_block"
+    r"|static_block|reusable[_-]block)\s+(?:id|template_id|block_id)\s*=\s*[\"']?(\d{1,17})[\"']?"
+    r"\s*/?\](?!\])"
+)
 # A gallery without text between brackets; `[[gallery]]` is a text about one.
 _LIST: Final = re.compile(r"(?<!\[)\[(gallery|playlist)(\s[^\[\]<>]*)?\](?!\])")
 _GIVEN: Final = re.compile(r"""([a-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
@@ -28,6 +35,7 @@ _ENDINGS: Final = {
     "video": ("flv", "m4v", "mp4", "ogv", "webm"),
 }
 _OVERRIDES: Final = frozenset(("content", "overrides"))
+_DEEPEST: Final = 4
 _MOST_BLOCKS: Final = 200
 _MOST_FILES: Final = 2_000
 
@@ -54,12 +62,18 @@ class StoredParts(NamedTuple):
     files: Sequence[str] = ()
 
 
-def with_blocks(raw: str, block: Callable[[int], str | None]) -> str:
-    """Return a stored `post_content` with the content of each reusable block in its place.
+def with_blocks(
+    raw: str, block: Callable[[int], str | None], own_rules: Container[str] = ()
+) -> str:
+    """Return a stored `post_content` with the content of each reusable block, and of each item that
+    a shortcode shows by its id, in its place.
 
-    A block that is not in the source, or contains itself, stays a reference.
+    A block that is not in the source, or contains itself, stays a reference; so does a shortcode
+    for which the user has a rule.
     """
-    return _with_blocks(raw, block, (), [_MOST_BLOCKS]) if "wp:" in raw else raw
+    if "wp:" not in raw and not _TEMPLATE.search(raw):
+        return raw
+    return _with_blocks(raw, block, own_rules, (), [_MOST_BLOCKS])
 
 
 def note_texts(footnotes: Iterable[Mapping[str, Any]], raw: str) -> list[str]:
@@ -95,7 +109,11 @@ def listed_files(raw: str, post_id: int, source: SourceData) -> list[str]:
 
 
 def _with_blocks(
-    raw: str, block: Callable[[int], str | None], inside: tuple[int, ...], left: list[int]
+    raw: str,
+    block: Callable[[int], str | None],
+    own_rules: Container[str],
+    inside: tuple[int, ...],
+    left: list[int],
 ) -> str:
     def content(found: re.Match[str]) -> str:
         number = _reference(found[1])
@@ -103,9 +121,19 @@ def _with_blocks(
         if stored is None:
             return found[0]
         left[0] -= 1
-        return _with_blocks(stored, block, (*inside, number), left)
+        return _with_blocks(stored, block, own_rules, (*inside, number), left)
 
-    return _BLOCK.sub(content, raw)
+    def template(found: re.Match[str]) -> str:
+        number = int(found[2])
+        is_code = any(found[0] in code for _, code in code_elements(raw))
+        is_other = is_code or found[1] in own_rules or number in inside or len(inside) >= _DEEPEST
+        stored = None if is_other else block(number)
+        if not stored or left[0] <= 0:
+            return found[0]
+        left[0] -= 1
+        return f"\n\n{_with_blocks(stored, block, own_rules, (*inside, number), left)}\n\n"
+
+    return _TEMPLATE.sub(template, _BLOCK.sub(content, raw))
 
 
 def _reference(attributes: str) -> int:

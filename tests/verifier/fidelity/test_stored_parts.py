@@ -35,11 +35,20 @@ SOURCE = SourceData(FILES.get, lambda post: [f for f in FILES.values() if f.pare
         ('<!-- wp:block {"ref":99} /-->', '<!-- wp:block {"ref":99} /-->'),
         ('<!-- wp:block {"ref":[1]} /-->', '<!-- wp:block {"ref":[1]} /-->'),
         ('<!-- wp:block {"ref":1,"content":{}} /-->', '<!-- wp:block {"ref":1,"content":{}} /-->'),
+        ("a [html_block id=1] b", "a \n\n<p>Tea</p>\n\n b"),
+        ('[elementor-template id="2"]', "\n\n<p>Pot</p><p>Tea</p>\n\n"),
+        ("[html_block id=99] [[html_block id=1]]", "[html_block id=99] [[html_block id=1]]"),
+        ("<pre>[html_block id=1]</pre>", "<pre>[html_block id=1]</pre>"),
         ("<!-- wp:paragraph --><p>x</p>", "<!-- wp:paragraph --><p>x</p>"),
     ],
 )
 def test_a_reusable_block_is_read_in_its_place(raw: str, whole: str) -> None:
     assert with_blocks(raw, BLOCKS.get) == whole
+
+
+def test_a_shortcode_with_a_rule_of_the_user_shows_what_the_rule_says() -> None:
+    raw = "[html_block id=1] [reblex id=1]"
+    assert with_blocks(raw, BLOCKS.get, {"html_block"}).startswith("[html_block id=1]")
 
 
 def test_blocks_that_refer_to_many_blocks_stay_bounded() -> None:
