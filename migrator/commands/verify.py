@@ -65,7 +65,6 @@ def verify(
     """
     from migrator.progress import watcher_of
     from migrator.settings import Settings, no_effect, with_keywords
-
     from migrator.verifier import baseline as baseline_file
 
     baseline_file.require(Path(baseline) if baseline else None)
