@@ -14,6 +14,7 @@ def test_redirects_of_a_broken_source_are_still_text() -> None:
     made = redirects(
         BlogAddresses(SITE, index.entries), index, plan(SITE, index, Selection()).paths
     )
+    assert made
     assert all(r.old.isascii() and r.new.isprintable() for r in made)
 
 

@@ -67,11 +67,12 @@ def test_nested_replacements_stay_small() -> None:
         row_values(b"(" + value + b")", ANSI)
 
 
-@pytest.mark.parametrize("digits", [4_000, 20_000, 400_000])
 @pytest.mark.parametrize("form", [b"(0b%b)", b"(b'%b')"])
-def test_bits_are_a_number_of_bounded_length(form: bytes, digits: int) -> None:
-    with within(5), suppress(NoLiteralError):
-        row_values(form % (b"1" * digits), MYSQL)
+def test_bits_are_a_number_of_bounded_length(form: bytes) -> None:
+    assert row_values(form % (b"1" * 4_000), MYSQL) == [b"%d" % (2**4_000 - 1)]
+    for digits in (20_000, 400_000):
+        with within(5), pytest.raises(NoLiteralError):
+            row_values(form % (b"1" * digits), MYSQL)
 
 
 @pytest.mark.parametrize("mark", [b" ", b" || "])

@@ -55,12 +55,12 @@ def test_php_values_are_decoded(data: Any) -> None:
 
 @given(st.text())
 def test_any_text_is_data_or_itself(text: str) -> None:
-    unserialize(text)
+    assert unserialize(text) == text or text.strip()[:1] in set("abdisON")
 
 
 @given(st.text('abdisONrRC:;{}"0123456789.-', max_size=40))
 def test_damaged_values_never_fail(text: str) -> None:
-    unserialize(text)
+    assert unserialize(text) == text or text[:1] in set("abdisON")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,7 +56,17 @@ def test_a_large_archive_is_examined_by_several(
     }  # fmt: skip
 
 
-def test_stopping_early_leaves_no_process(folder: Path) -> None:
+def test_stopping_early_leaves_no_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def noted(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
     several = check_files(folder, jobs(folder), 2)
     next(several)
     several.close()  # type: ignore[attr-defined]
+    assert len(started) == 2
+    assert [process for process in started if process.poll() is None] == []
