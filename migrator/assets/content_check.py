@@ -1,8 +1,8 @@
 """Check that the bytes of a downloaded file are intact and of the type that its name says.
 
 Pillow decodes images completely, because only decoding detects a truncated image. `puremagic`
-recognises other types. Of the two pure Python libraries it is the one with current releases, and
-it knows office formats, which `filetype` does not.
+recognises other types: unlike `filetype`, the other pure Python library, it has current releases
+and knows office formats.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ def items(element: Tag) -> Iterator[ListItem]:
     """Yield the items of a list as a browser shows them.
 
     A list directly inside a list belongs to the item before it (WordPress's classic editor
-    writes these), and so does text outside of items. What stands before the first item comes
+    writes these), and so does text outside of items. Content before the first item comes
     first, without an element (see `is_stray`).
     """
     current: ListItem | None = None

@@ -7,7 +7,7 @@ feeds. This module has no rules of its own: it passes any other run to `Paragrap
 runs if an element crosses a boundary. tests/wordpress/test_autop_plain.py proves that both give
 the same result.
 
-Of 1,181 classic posts of real blogs, 1,053 take this fast path. The median post then needs 159
+1,053 of 1,181 classic posts of real blogs take this fast path. The median post then needs 159
 function calls instead of 718.
 """
 

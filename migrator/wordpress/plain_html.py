@@ -5,7 +5,7 @@ If one regular expression finds that there are none, the HTML becomes a single `
 is only faster, it changes no result: `expand_plain` gives the tokens that the scanner would have
 given, character for character (tests/wordpress/test_plain_html.py).
 
-Of 1,286 posts of real blogs, 1,231 are plain except for their shortcodes and code blocks.
+1,231 of 1,286 posts of real blogs are plain except for their shortcodes and code blocks.
 """
 
 from __future__ import annotations

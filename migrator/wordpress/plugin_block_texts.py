@@ -57,7 +57,7 @@ _DEEPEST: Final = 6
 def texts_to_html(name: str, attributes: Mapping[str, Any], scope: RenderScope) -> str | None:
     """Return the HTML of the texts in a block's attributes; None if there are none.
 
-    What is left of the attributes stays in a placeholder, because the plugin may show more.
+    The other attributes stay in a placeholder, because the plugin may show more.
     """
     reader = _Reader(scope)
     parts = list(reader.parts(attributes, 0))

@@ -84,8 +84,8 @@ class Backup:
 def find(paths: Sequence[Path], site: str = "") -> Backup | None:
     """Return the backup at the paths; None if none of them holds a database.
 
-    Of several dumps the one that holds `site` is read (see `database.sites`), or without it the
-    likeliest one. Raises SourceError for a backup that cannot be read, and for the database of
+    If there are several dumps, the one that holds `site` is read (see `database.sites`), or without
+    it the likeliest one. Raises SourceError for a backup that cannot be read, and for the database of
     another program.
     """
     paths = _with_siblings(paths)

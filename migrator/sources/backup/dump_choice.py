@@ -1,7 +1,7 @@
 """Choose the dumps of a backup that are read: the likeliest ones, or those of the wanted site.
 
-Dumps of one folder belong together, one for each table or each for a whole site. Of several dumps
-of a whole site only one is read: the newest by its name.
+Dumps of one folder belong together, one for each table or each for a whole site. If several
+dumps hold a whole site, only one is read: the newest by its name.
 """
 
 from __future__ import annotations

@@ -50,6 +50,8 @@ _ID: Final = re.compile(r"(?:div-|li-)?comment-(\d{1,18})")
 _DEPTH: Final = re.compile(r"depth-(\d{1,3})")
 _SAYS: Final = re.compile(rf"\s*\b{SAYING}\s*:?\s*$", re.IGNORECASE)
 _MAX_COMMENTS: Final = 20_000
+# Characters of a line about a comment, such as "Ann says: May 8, 2009".
+_LONGEST_LINE: Final = 300
 
 
 def comments_of(
@@ -87,7 +89,7 @@ def _comment(
 ) -> Comment:
     own = list(elements(element, others))
     author = next(_AUTHOR.best(own), None)
-    shown = visible_text(author, 300) if author is not None else ""
+    shown = visible_text(author, _LONGEST_LINE) if author is not None else ""
     signature = SIGNATURE.fullmatch(shown)
     date_beside_name = ""
     if signature is None:
@@ -98,7 +100,7 @@ def _comment(
     is_short = kind != "comment" and author is None
     if is_short:
         author = next((e for e in own if e.tag == "a" and "url" in classes(e)), None)
-        shown = visible_text(author, 300) if author is not None else ""
+        shown = visible_text(author, _LONGEST_LINE) if author is not None else ""
     byline = old_byline(own, language) if author is None and not is_short else None
     extras = {*lines_about(own, language), *(byline.extras if byline else ())}
     if byline is not None:
@@ -147,7 +149,7 @@ def _when(own: Sequence[etree._Element], language: str) -> datetime | None:
         date = machine_date(element.get("datetime") or "")
         if date and date.has_time:
             return date.moment
-        if shown := find_date(visible_text(element, 300), language):
+        if shown := find_date(visible_text(element, _LONGEST_LINE), language):
             return shown.moment
     return None
 
@@ -177,10 +179,8 @@ def _text(
 
 
 def _without_theme_text(part: etree._Element, extras: set[etree._Element]) -> etree._Element:
-    """Remove "Says:" after the author's name, and add what the removal leaves to `extras`.
-
-    What is left is the line break after it, and a paragraph that only held the author's name.
-    """
+    """Remove "Says:" after the author's name, and add its empty remains to `extras`: the line break
+    after it, and a paragraph that only held the author's name."""
     for element in list(extras):
         if element.tag is etree.Comment or element is part:
             continue

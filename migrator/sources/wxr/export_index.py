@@ -1,7 +1,7 @@
 """Build the index of an export in a first pass over its parts.
 
-Worker processes, and what the last run kept, help with a part that needs no repair. Of an item that
-is there more than once, the newest copy counts.
+Worker processes, and what the last run kept, help with a part that needs no repair. If an item is
+there more than once, its newest copy counts.
 """
 
 from __future__ import annotations

@@ -157,7 +157,7 @@ _FILE_NAME: Final = re.compile(
 def list_letters(of_item: Mapping[str, str], of_list: Mapping[str, str]) -> str:
     """Return the `type` of an item that is counted with letters or Roman numerals; "" for digits.
 
-    What the item says about itself counts before what its list says, and a style before a `type`.
+    The item's own attributes count before those of its list, and a style before a `type`.
     """
     said = (_said_letters(attributes) for attributes in (of_item, of_list))
     return next((each for each in said if each is not None), "")

@@ -39,7 +39,7 @@ _MAY_HIDE: Final = ("isibility", "-template", "-no-results", "generateblocks/", 
 def shown_part(raw: str) -> str:
     """Return a stored `post_content` without the blocks that WordPress does not show.
 
-    Where a custom field is shown, `FIELD_BLOCK` stands, because words of another place are there.
+    `FIELD_BLOCK` stands in place of a shown custom field, whose words are stored elsewhere.
     """
     if "wp:" not in raw or not any(sign in raw for sign in _MAY_HIDE):
         return raw

@@ -256,13 +256,13 @@ class _Scanner:
             step = self._tag if self.raw[at] == "<" else self._bracket
             _, at = step(at)
 
-    def _after(self, what: str, at: int) -> int | None:
-        """Return the place after the next `what`; None if there is none."""
-        found = self.places.get(what, -1)
+    def _after(self, sought: str, at: int) -> int | None:
+        """Return the place after the next `sought`; None if there is none."""
+        found = self.places.get(sought, -1)
         if found < at:
-            found = self.folded.find(what, at)
-            self.places[what] = found if found >= 0 else len(self.raw)
-        return found + len(what) if 0 <= found < len(self.raw) else None
+            found = self.folded.find(sought, at)
+            self.places[sought] = found if found >= 0 else len(self.raw)
+        return found + len(sought) if 0 <= found < len(self.raw) else None
 
     def _tag(self, at: int) -> tuple[str, int]:
         """Return the visible text of the `<` at this place, and the offset that follows it."""
@@ -301,7 +301,7 @@ class _Scanner:
     def _code(self, tag: re.Match[str], name: str) -> None:
         typed = _TYPED_CODE.match(tag.group())
         if name == "code" and (not typed or tag.start() < self.typed_until):
-            return  # what is no block of code, or stands in one
+            return  # code in a line, or within a block of code
         if name == "pre" and tag.start() < self.pre_until:
             return  # another start before the end
         end = self._after(f"</{name}", tag.end())

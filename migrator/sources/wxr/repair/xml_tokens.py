@@ -89,7 +89,7 @@ def declarations(raw: bytes) -> dict[str, str]:
 def mended_attributes(raw: bytes, declared: dict[str, str]) -> bytes:
     """Return the attributes of a tag in well-formed XML: `raw` itself if it needs no repair.
 
-    Of two attributes with the same name the first is kept; a prefix that is not `declared` becomes
+    The first of two attributes with the same name is kept; a prefix that is not `declared` becomes
     part of the name; ampersands are escaped.
     """
     if not raw:
