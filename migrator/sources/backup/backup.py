@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -85,8 +85,8 @@ def find(paths: Sequence[Path], site: str = "") -> Backup | None:
     """Return the backup at the paths; None if none of them holds a database.
 
     If there are several dumps, the one that holds `site` is read (see `database.sites`), or without
-    it the likeliest one. Raises SourceError for a backup that cannot be read, and for the database of
-    another program.
+    it the likeliest one. Raises SourceError for a backup that cannot be read, and for the database
+    of another program.
     """
     paths = _with_siblings(paths)
     containers = [each for each in map(container_of, paths) if each is not None]
@@ -109,14 +109,11 @@ def find(paths: Sequence[Path], site: str = "") -> Backup | None:
     notes += chosen.damaged
     for container in containers:
         notes += (Repair(container.name, 0, each, lost=True) for each in container.problems)
-    read = set(used)
-    for group in groups:
-        others = [member for member in group if member not in read]
-        if others and not _NOT_A_SITE.search(f"/{others[0].path}"):
-            names = ", ".join(member.path for member in others[:_SHOWN])
-            notes.append(Repair(others[0].name, 0, f"another dump was not read: {names}"))
-            if not site:
-                notes += unread_sites(others, chosen.loader)
+    for others in _unread_dumps(groups, used):
+        names = ", ".join(member.path for member in others[:_SHOWN])
+        notes.append(Repair(others[0].name, 0, f"another dump was not read: {names}"))
+        if not site:
+            notes += unread_sites(others, chosen.loader)
     notes += _sqlite_logs(paths, used, contents.logs)
     archives = (c.name for c in containers if not isinstance(c, FolderContainer | SingleFile))
     notes += missing_parts((*archives, *(member.path for member in used)))
@@ -125,6 +122,17 @@ def find(paths: Sequence[Path], site: str = "") -> Backup | None:
     dumps = tuple(member.path for member in used)
     files = _fingerprints(paths, used)
     return Backup(chosen.loader, contents.uploads, notes, files, dumps, contents.ledger)
+
+
+def _unread_dumps(
+    groups: Iterable[Sequence[Member]], used: Collection[Member]
+) -> Iterator[Sequence[Member]]:
+    """Yield the unread members of each group, unless they belong to a plugin, a theme or a test."""
+    read = set(used)
+    for group in groups:
+        others = [member for member in group if member not in read]
+        if others and not _NOT_A_SITE.search(f"/{others[0].path}"):
+            yield others
 
 
 @dataclass(slots=True)

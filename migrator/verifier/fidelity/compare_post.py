@@ -137,8 +137,8 @@ def check_words(
 
     The words must be there in order, and the page must have no others. Punctuation is left to
     `check_rendering`. Words that a placeholder comment names count as present, and words from the
-    middle of the source may stand in a footnote. Every character of code except white space
-    must be there. No WordPress shortcode may remain unless the source quotes it. The findings are like
+    middle of the source may stand in a footnote. Every character of code except white space must be
+    there. No WordPress shortcode may remain unless the source quotes it. The findings are like
     those of `check_rendering`.
     """
     stored = raw_source
