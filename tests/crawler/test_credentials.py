@@ -9,6 +9,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.fault_server import FaultServer, content, failing, redirect
@@ -147,6 +148,32 @@ def test_an_answer_to_a_wrong_password_is_not_remembered(
     assert any("users/me" in path for path in site.asked[asked:])
     posts = [each for each in open_source(settings.source).posts() if each.type == "post"]
     assert [each.content for each in posts] == ["secret words"]
+
+
+def test_a_user_of_a_site_without_an_api_is_told_so(serve: ExitStack, tmp_path: Path) -> None:
+    """Regression: the site was read page by page, without its drafts, and the run was green."""
+    site = blog(serve, lambda *_: None)
+    site.fault = lambda *_: (404, {}, b"<p>")
+    with pytest.raises(SourceError, match=r"cannot be read as ann, because no REST API answers"):
+        capture(site.url, tmp_path / "out")
+
+
+def test_an_api_that_lists_posts_only_to_its_users_is_read_with_a_password(
+    serve: ExitStack, tmp_path: Path
+) -> None:
+    """Regression: the password was never tried, and the site was read page by page."""
+    site = blog(serve, lambda *_: None)
+    public = site.answer
+
+    def guarded(path: str, headers: Any) -> Reply:
+        if "wp/v2/" in path and headers.get("Authorization") != BASIC:
+            return error(401, "rest_not_logged_in", "You are not currently logged in.")
+        return public(path, headers)
+
+    site.answer = guarded  # type: ignore[method-assign]
+    captured = capture(site.url, tmp_path / "out")
+    [text] = [post.content for post in open_source(captured.source).posts() if post.type == "post"]
+    assert text == "secret words"
 
 
 @pytest.mark.parametrize("user", ["bob", ""])

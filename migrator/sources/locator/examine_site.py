@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -39,6 +39,7 @@ _BELOW_HOME: Final = (
 )
 _OK: Final = 200
 _BAD: Final = 400
+_CLOSED: Final = frozenset({401, 403})
 _WAYBACK_HINT: Final = (
     "; if the site is offline, `--via wayback` reads it from the Internet Archive"
 )
@@ -92,7 +93,9 @@ def choose_method(web: Web, typed: str, settings: Settings) -> Way:
     if settings.via == "pages":
         return Way("pages", here, why="--via is set")
     root = find_api_root(web, home.final_url) or ""
-    reason = _api_problem(web, root) if root else "no REST API answers"
+    reason, is_closed = _api_problem(web, root) if root else ("no REST API answers", False)
+    if is_closed and settings.user and not settings.limit:
+        return Way("rest", here, root, f"the API at {root} wants a password, and --user is set")
     if settings.via == "rest":
         if settings.limit:
             raise UsageError("--limit cannot be used with the REST API: use --via pages")
@@ -103,6 +106,11 @@ def choose_method(web: Web, typed: str, settings: Settings) -> Way:
         return Way("pages", here, why="--limit is set")
     if not reason:
         return Way("rest", here, root, f"the API at {root} lists its posts")
+    if settings.user and not settings.limit:
+        raise SourceError(
+            f"{here} cannot be read as {settings.user}, because {reason}: run without --user to "
+            "read what visitors see"
+        )
     return Way("pages", here, why=reason)
 
 
@@ -126,19 +134,20 @@ def _home_page(web: Web, typed: str) -> Answer:
     raise SourceError(f"{no_file}{problems[0]}{_WAYBACK_HINT}")
 
 
-def _api_problem(web: Web, root: str) -> str:
-    """Return the reason why the API at `root` lists no posts, "" if it does."""
+def _api_problem(web: Web, root: str) -> tuple[str, bool]:
+    """Return the reason why the API at `root` lists no posts, "" if it does, and whether it may
+    list them to a user with a password."""
     mark = "&" if urlsplit(root).query else "?"
     try:
         answer = web.get(f"{root.rstrip('/')}/wp/v2/posts{mark}per_page=1&_fields=id")
         posts = parse_json(answer.body.decode("utf-8-sig"))
     except FetchError as error:
-        return f"its REST API does not answer ({error.reason})"
+        return f"its REST API does not answer ({error.reason})", False
     except (ValueError, RecursionError):
-        return "its REST API does not answer in JSON"
+        return "its REST API does not answer in JSON", False
     if answer.status >= _BAD or not isinstance(posts, list):
-        return f"its REST API is not public ({answer.status})"
-    return ""
+        return f"its REST API is not public ({answer.status})", answer.status in _CLOSED
+    return "", False
 
 
 @value_object
@@ -173,7 +182,9 @@ def survey(typed: str, settings: Settings) -> SiteSurvey:
         temporary_folder() as folder,
         capture.writing(folder / "site.warc.gz", url, settings) as web,
     ):
-        method = choose_method(web, url if typed_address.has_scheme(typed) else typed, settings)
+        address = url if typed_address.has_scheme(typed) else typed
+        # Only a visitor looks here: no password is asked for.
+        method = choose_method(web, address, replace(settings, user=""))
         view = discovery.page_links(web.get(method.url))
         home = _site_of(method, view.feeds)
         if home != method.url:
