@@ -16,6 +16,7 @@ from support.command_line import ROOT
 import migrator
 from migrator.commands.inspection import Census
 from migrator.errors import ConfigError, UsageError
+from migrator.markdown.dialect import DIALECTS
 from migrator.settings import CrawlKeywords, MigrateKeywords, VerifyKeywords
 
 
@@ -65,6 +66,21 @@ def test_a_source_iterates_posts(tmp_path: Path) -> None:
 
 def test_html_becomes_markdown() -> None:
     assert migrator.to_markdown("<p>Some <b>words</b>.</p>") == "Some **words**.\n"
+
+
+def test_every_dialect_is_documented_and_another_one_refused() -> None:
+    """Regression: an unknown name raised KeyError."""
+    for dialect in DIALECTS:
+        assert dialect in (migrator.to_markdown.__doc__ or "")
+        assert migrator.to_markdown("<p>Words.</p>", dialect=dialect) == "Words.\n"
+    with pytest.raises(UsageError, match="no dialect 'goldmak'; did you mean 'goldmark'"):
+        migrator.to_markdown("<p>Words.</p>", dialect="goldmak")
+
+
+def test_two_checks_at_once_are_refused(tmp_path: Path) -> None:
+    """Regression: `fixtures` was ignored beside `built`; the command refuses both together."""
+    with pytest.raises(UsageError, match="built and fixtures are two checks"):
+        migrator.verify(tmp_path, built=tmp_path, fixtures=tmp_path)
 
 
 def test_content_becomes_the_html_that_wordpress_shows() -> None:

@@ -63,10 +63,13 @@ def verify(
     Traceback (most recent call last):
     migrator.errors.UsageError: verify() has no keyword 'onlin'; did you mean 'online'?
     """
+    from migrator.errors import UsageError
     from migrator.progress import watcher_of
     from migrator.settings import Settings, no_effect, with_keywords
     from migrator.verifier import baseline as baseline_file
 
+    if built is not None and fixtures is not None:
+        raise UsageError("built and fixtures are two checks: run one after the other")
     baseline_file.require(Path(baseline) if baseline else None)
     own = ("source", "files_only", "built", "fixtures", "baseline", "progress")
     here = with_keywords(Settings(), "verify", settings, own)

@@ -15,8 +15,10 @@ from functools import cache
 from bs4 import Tag
 
 from migrator.dom.sanitised_parse import parse
+from migrator.errors import UsageError, did_you_mean
 from migrator.markdown import lists
 from migrator.markdown.blocks import MarkdownBlock, indent, join
+from migrator.markdown.dialect import DIALECTS
 from migrator.markdown.nested_blocks import NestedBlocks
 
 
@@ -34,15 +36,19 @@ def to_markdown(
     html      text, or a tree, which is not changed
     base_url  base for resolving the relative URLs of links and images
     targets   ids that other documents link to (ids that this document links to are found)
-    dialect   name of the dialect of another renderer than CommonMark with GFM (`DIALECTS`)
+    dialect   name of the renderer's dialect: commonmark, goldmark (Hugo), kramdown (Jekyll),
+              markdown-it (Eleventy, Hexo), obsidian, pymdownx (MkDocs) or python-markdown (Pelican)
 
     Content that Markdown cannot express stays as HTML. The result ends with exactly one
-    newline; it is "" if nothing is visible.
+    newline; it is "" if nothing is visible. Raises UsageError for an unknown dialect.
 
     >>> import migrator
     >>> migrator.to_markdown("<p>Some <b>words</b>.</p>")
     'Some **words**.\\n'
     """
+    if dialect not in DIALECTS:
+        hint = did_you_mean(dialect, DIALECTS)
+        raise UsageError(f"there is no dialect {dialect!r}{hint}; {', '.join(DIALECTS)}")
     tree = parse(html) if isinstance(html, str) else html
     return Converter(base_url=base_url, targets=targets, dialect=dialect).convert_soup(tree)
 
