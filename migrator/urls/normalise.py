@@ -195,7 +195,9 @@ def page_key(url: str) -> str:
     with suppress(ValueError):
         parts = urlsplit(url)
         query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=99)))
-        return f"{site_host_of(parts.netloc)}{unquote(parts.path).rstrip('/')}?{query}"
+        # Two paths that are not UTF-8 must not become one (`caf%E8`, `caf%E9`).
+        path = unquote(parts.path, errors="backslashreplace").rstrip("/")
+        return f"{site_host_of(parts.netloc)}{path}?{query}"
     return url
 
 

@@ -213,6 +213,12 @@ def test_a_reference_is_joined_to_its_page(reference: str | None, url: str) -> N
     assert joined(PERMALINK, reference) == url
 
 
+def test_paths_that_are_not_utf_8_keep_keys_of_their_own() -> None:
+    """Regression: each byte that is not UTF-8 became one mark, so a capture gave another page."""
+    assert page_key("http://a.example/caf%E9") != page_key("http://a.example/caf%E8")
+    assert page_key("http://a.example/caf%C3%A9/") == page_key("http://a.example/café")
+
+
 @pytest.mark.parametrize(
     "address",
     [

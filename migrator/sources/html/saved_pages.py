@@ -266,7 +266,7 @@ def _address(relative_path: Path, base: str) -> str:
         name = parts.pop(0)
         base = "http://" + _PORT.sub(r":\1", name)
         if not is_web(base):
-            base = f"http://{_UNKNOWN_HOST}/{quote(name)}"
+            base = f"http://{_UNKNOWN_HOST}/{_quoted(name)}"
     if not parts:
         return base + "/"
     name, mark, query = parts[-1], "", ""
@@ -277,11 +277,11 @@ def _address(relative_path: Path, base: str) -> str:
             break
     if query and not name:
         name = "index.html"
-    folders = "".join(f"/{quote(unquote(part))}" for part in parts[:-1])
+    folders = "".join(f"/{_quoted(_unquoted(part))}" for part in parts[:-1])
     if name.lower() in ("index.html", "index.htm", "index.php", "index"):
         path = f"{folders}/"
     else:
-        path = f"{folders}/{quote(unquote(name))}"
+        path = f"{folders}/{_quoted(_unquoted(name))}"
     return f"{base}{path}" + (f"?{unquote(query)}" if query else "")
 
 
@@ -294,7 +294,7 @@ def _companion_files(page: Path, address: str) -> Iterator[tuple[str, Path]]:
         if (page.parent / name).is_dir():
             for path in _files(page.parent / name):
                 relative_path = path.relative_to(page.parent).as_posix()
-                yield _url_key(urljoin(address, quote(relative_path))), path
+                yield _url_key(urljoin(address, _quoted(relative_path))), path
 
 
 def _url_key(url: str) -> str:
@@ -303,11 +303,25 @@ def _url_key(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return url
-    path = unquote(parts.path)
+    path = _unquoted(parts.path)
     for name in ("index.html", "index.htm", "index.php"):
         path = path.removesuffix(f"/{name}") if path.endswith(f"/{name}") else path
     path = path.removesuffix(".html")
-    return page_key(urlunsplit(parts._replace(path=quote(path, errors="replace"))))
+    return page_key(urlunsplit(parts._replace(path=_quoted(path))))
+
+
+def _unquoted(text: str) -> str:
+    """Decode percent-encoding. Bytes that are not UTF-8, as in names that a system with another
+    encoding wrote, become the surrogates that Python has in names of files."""
+    return unquote(text, errors="surrogateescape")
+
+
+def _quoted(text: str) -> str:
+    """Undo `_unquoted`."""
+    try:
+        return quote(text, errors="surrogateescape")
+    except UnicodeEncodeError:  # half of a character, which no name of a file holds
+        return quote(text, errors="replace")
 
 
 def _type_of(path: Path) -> str:

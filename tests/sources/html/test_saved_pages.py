@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -213,6 +215,17 @@ def test_a_page_that_may_not_be_read_is_a_loss(
 
     monkeypatch.setattr(page_files, "open_regular", refuse)
     assert losses(tmp_path) == ["blog.example/b/index.html: it cannot be read: Permission denied"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_names_that_are_not_utf_8_are_read(tmp_path: Path) -> None:
+    """Regression: a mirror of an old system was called a defect of migrator."""
+    for number, name in enumerate((b"caf\xe9", b"caf\xe8"), 1):
+        page = saved(tmp_path, f"blog.example/{os.fsdecode(name)}/index.html")
+        (page.parent / "a.png").write_bytes(bytes([number]))
+    web = FolderWeb(tmp_path)
+    assert list(web.pages()) == ["http://blog.example/caf%E8/", "http://blog.example/caf%E9/"]
+    assert [web.get(f"{url}a.png").body for url in web.pages()] == [b"\x02", b"\x01"]
 
 
 def test_empty_pages_in_the_folders_of_plugins_are_no_loss(tmp_path: Path) -> None:
