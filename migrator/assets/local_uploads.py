@@ -96,15 +96,16 @@ class Uploads:
     def find(self, url: str) -> Path | None:
         """Return the file for the URL of an upload, None if it does not exist.
 
-        Names are tried in this order: as they are, percent-decoded, in the Unicode forms NFC
-        and NFD, then ignoring case. Never returns a file outside the folder.
+        Names are tried in this order: as they are, percent-decoded (as UTF-8, as Windows-1252, as
+        bytes), in the Unicode forms NFC and NFD, then ignoring case. Never returns a file outside
+        the folder.
         """
         site_and_path = uploads_path(url)
         if site_and_path is None:
             return None
         site, rest = site_and_path
         for folder in self._folders(site):
-            for path in dict.fromkeys((rest, unquote(rest), unquote(rest, "cp1252"))):
+            for path in dict.fromkeys((rest, *_decoded(rest))):
                 found = self._walk(folder, path)
                 if found is not None:
                     return found
@@ -140,6 +141,13 @@ class Uploads:
         if name in names:
             return name
         return by_form.get(unicodedata.normalize("NFC", name)) or by_form.get(_case_folded(name))
+
+
+def _decoded(path: str) -> Iterator[str]:
+    """Yield the names that a percent-encoded path may have on the disk."""
+    yield unquote(path)
+    yield unquote(path, "cp1252")
+    yield unquote(path, errors="surrogateescape")  # a disk that was written in Latin-1
 
 
 def _bases(root: Path) -> tuple[Path, ...]:

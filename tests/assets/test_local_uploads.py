@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -58,6 +60,16 @@ def test_accents_match_in_both_unicode_forms(tmp_path: Path, on_disk: str, in_po
     )
     assert found is not None
     assert found.name == name
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_name_that_is_not_utf_8_is_found(tmp_path: Path) -> None:
+    """Regression: an image of an old server was missing although the folder has it."""
+    file = tmp_path / "2006/05" / os.fsdecode(b"caf\xe9.jpg")
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"x")
+    url = "https://a.example/wp-content/uploads/2006/05/caf%E9.jpg"
+    assert Uploads(tmp_path).find(url) == file
 
 
 def test_the_exact_name_comes_before_a_similar_one(tmp_path: Path) -> None:
