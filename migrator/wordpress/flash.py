@@ -5,17 +5,19 @@ No browser plays Flash any more. The address of the player names the video.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from urllib.parse import quote, unquote
 
 from migrator.wordpress.embeds import embed
+from migrator.wordpress.file_urls import is_file
 from migrator.wordpress.tokens import HtmlBlock, Inline, Opaque, Tag, Token, tag_attributes
 
 # Tokens in one player. The limit keeps hostile input linear.
 _MOST_TOKENS = 200
-_ADDRESSES = ("data", "src", "movie")
+_ADDRESSES = ("data", "src", "movie", "filename", "url")
 
 # The address of a player, or its variables -> the page of the video.
 _PLAYERS = (
@@ -122,8 +124,22 @@ def with_video_links(tokens: Sequence[Token]) -> Sequence[Token]:
                 out.append(HtmlBlock(embed(page)))
                 end = close + 1
                 continue
+            token = _with_data(token, tokens[index : close + 1])
         out.append(token)
     return out
+
+
+def _with_data(tag: Tag, player: Sequence[Token]) -> Tag:
+    """Return an `<object>` with the address of its file, if only a `<param>` has it."""
+    inner = [each for each in player[1:] if isinstance(each, Tag)]
+    has_other = "data" in tag_attributes(tag.attributes) or any(t.name == "embed" for t in inner)
+    if tag.name != "object" or has_other:
+        return tag
+    url = next(filter(is_file, _addresses(player)), "")
+    if not url:
+        return tag
+    given = f' data="{html.escape(url)}"{tag.attributes}'
+    return Tag(f"<object{given}>", tag.name, attributes=given)
 
 
 def _end(tokens: Sequence[Token], start: int) -> int:

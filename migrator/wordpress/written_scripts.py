@@ -21,6 +21,8 @@ _FILL = re.compile(
     r"|(?:html|append|prepend|insertAdjacentHTML)\s*\()",
 )
 _STRING = re.compile(r"\"((?:[^\"\\\n]|\\.){0,2000})\"|'((?:[^'\\\n]|\\.){0,2000})'")
+# A phrase for readers: unlike the names of events and classes, it begins with a capital.
+_PHRASE = re.compile(r"\s*(?![a-z])[^\W\d_]+(?:[,.!?'’-]?\s[^\W_]+){1,200}[.!?]?\s*")
 _MARKUP = re.compile(r"<[^<>]{0,500}>?")
 _SHOWN = re.compile(r"<(?:img|a|iframe|embed|object|video|audio)\b", re.IGNORECASE)
 _LOADS_SCRIPT = re.compile(r"<\s*/?\s*(?:scr|style|link)|%3c/?s|\\x3cscr|unescape", re.IGNORECASE)
@@ -48,9 +50,17 @@ def _writes_words(token: Token) -> bool:
     if not isinstance(token, Opaque) or (opened := _SCRIPT.match(token.raw)) is None:
         return False
     code = _END.sub("", token.raw[opened.end() :])
-    return any(_shows(each) for each in _arguments(code, _WRITE)) or any(
-        _has_words(each) for each in _arguments(code, _FILL)
+    return (
+        any(_shows(each) for each in _arguments(code, _WRITE))
+        or any(_has_words(each) for each in _arguments(code, _FILL))
+        or (_FILL.search(code) is not None and _holds_phrase(code))
     )
+
+
+def _holds_phrase(code: str) -> bool:
+    """Return True if the code, which fills elements of the page, has a text for readers."""
+    strings = (found[1] or found[2] or "" for found in _STRING.finditer(code))
+    return any(_PHRASE.fullmatch(_MARKUP.sub(" ", each)) for each in strings)
 
 
 def _arguments(code: str, call: re.Pattern[str]) -> Iterator[str]:

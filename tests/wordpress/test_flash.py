@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from support.blog import UPLOADS, item, migrated
 
 from migrator.wordpress.flash import video_page
 from migrator.wordpress.render import wordpress_html
@@ -78,6 +81,22 @@ def test_the_variables_of_a_player_name_its_page(url: str, variables: str, page:
 def test_the_flash_of_the_site_itself_stays() -> None:
     content = '<object data="https://a.example/game.swf"></object>'
     assert content in wordpress_html(content)
+
+
+@pytest.mark.parametrize("name", ["movie", "src", "FileName", "url"])
+def test_an_object_has_the_file_that_only_its_parameter_names(name: str) -> None:
+    param = f'<param name="{name}" value="https://a.example/game.swf">'
+    shown = wordpress_html(f'<object width="9">{param}</object>')
+    assert '<object data="https://a.example/game.swf" width="9">' in shown
+    embedded = f'<object>{param}<embed src="https://a.example/game.swf"></object>'
+    assert "data=" not in wordpress_html(embedded)
+    assert "data=" not in wordpress_html('<object><param name="movie" value="/page/"></object>')
+
+
+def test_the_file_of_a_parameter_is_fetched(tmp_path: Path) -> None:
+    film = f'<object><param name="movie" value="{UPLOADS}/a.swf"></object>'
+    [found] = migrated(tmp_path, item(1, film)).report.findings
+    assert (found.kind, found.message.partition(": ")[0]) == ("not-fetched", f"{UPLOADS}/a.swf")
 
 
 def test_many_open_players_take_linear_time() -> None:

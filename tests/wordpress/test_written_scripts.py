@@ -22,6 +22,7 @@ PLACEHOLDER = "<!-- migrator: element script -->"
         "document.getElementById('x').innerHTML = \"Shown words\";",
         "document.querySelector('.y').textContent += 'More';",
         "jQuery(function($) { $('#y').html('Words'); });",
+        "for (const a of ['Green tea', 'Black tea']) { document.all.l.innerHTML += a }",
     ],
 )
 @pytest.mark.parametrize("before", ["<p>Before.</p>\n\n", ""])
@@ -45,6 +46,8 @@ def test_it_is_named_and_marked(script: str, before: str) -> None:
         "document.getElementById('x').innerHTML = '';",
         "if (a.innerHTML == 'Words') { b(); }",
         "console.log('Words');",
+        "'use strict'; $('a b').on('click touchend', () => x.append(y))",
+        "var text = 'Green tea';",
     ],
 )
 def test_a_script_that_shows_no_words_is_left_out(script: str) -> None:
