@@ -74,9 +74,9 @@ def fields_to_html(name: str, attributes: Json, scope: RenderScope) -> str | Non
     shown: list[str] = []
     others: dict[str, Any] = {}
     for field, value in _named_fields(fields, is_top=not key):
-        if parts := list(_html(field, value, scope)):
-            shown += parts
-        elif not _is_nothing(value):
+        parts = list(_html(field, value, scope))
+        shown += parts
+        if not _is_nothing(value) and not (parts and _is_whole(field, value, scope)):
             others[field] = value
     if not shown:
         return None
@@ -133,6 +133,20 @@ def _html(field: str, value: object, scope: RenderScope) -> Iterator[str]:
             return
         for each in values:
             yield from _html(field, each, scope)
+
+
+def _is_whole(field: str, value: object, scope: RenderScope) -> bool:
+    """Return True if the HTML of a field has all that is in it, such as each number of a row."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("url"), str) and value["url"]:
+            return not any(value.get(key) for key in ("caption", "description"))
+        return all(_is_whole(f"{field}_{key}", each, scope) for key, each in value.items())
+    if isinstance(value, list | tuple):
+        if any(_library_file(each, scope) for each in value):
+            return True
+        return all(_is_whole(field, each, scope) for each in value)
+    is_option = _is_nothing(value) or isinstance(value, bool) or field.lower().endswith("id")
+    return is_option or any(True for _ in _html(field, value, scope))
 
 
 def _library_file(value: object, scope: RenderScope) -> Attachment | None:

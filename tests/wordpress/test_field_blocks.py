@@ -127,3 +127,14 @@ def test_several_numbers_that_are_all_files_are_a_gallery() -> None:
     related = render(block.format('["7","9"]'), context).html
     assert "7.jpg" not in related
     assert '"shots": ["7", "9"]' in related
+
+
+def test_what_a_row_has_besides_its_words_stays_in_the_placeholder() -> None:
+    rows = '[{"name":"Green tea","grams":50,"kind":"loose","sold":true,"id":7,"note":""}]'
+    html = shown(f'<!-- wp:meta-box/teas {{"data":{{"rows":{rows}}}}} /-->')
+    assert html.startswith("<p>Green tea</p>\n<!-- migrator: block meta-box/teas")
+    assert '"grams": 50' in html and '"kind": "loose"' in html
+    whole = '[{"name":"Green tea","sold":true,"id":7},{"name":"Black tea","note":""}]'
+    assert "<!--" not in shown(f'<!-- wp:meta-box/teas {{"data":{{"rows":{whole}}}}} /-->')
+    file = '{"url":"https://a.example/b.jpg","caption":"A cup"}'
+    assert "A cup" in shown(f'<!-- wp:mb/x {{"data":{{"file":{file}}}}} /-->')
