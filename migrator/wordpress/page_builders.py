@@ -18,6 +18,7 @@ from migrator.wordpress.builder_parts import (
     profile_links,
 )
 from migrator.wordpress.readable_attributes import (
+    background,
     base64_html,
     button,
     custom_heading,
@@ -48,11 +49,10 @@ from migrator.wordpress.tokens import word_set
 
 _WPBAKERY: dict[str, Rule] = {
     **dict.fromkeys(
-        word_set(
-            "vc_row vc_row_inner vc_column vc_column_inner vc_section vc_column_text vc_message"
-        ),
+        word_set("vc_column vc_column_inner vc_column_text vc_message"),
         layout(),
     ),
+    **dict.fromkeys(word_set("vc_row vc_row_inner vc_section"), layout(background)),
     **dict.fromkeys(word_set("vc_empty_space vc_icon vc_zigzag"), Drop()),
     "vc_custom_heading": layout(custom_heading),
     "vc_text_separator": layout(heading(4, "title")),

@@ -11,6 +11,7 @@ import re
 from migrator.texts import plugin_labels
 from migrator.wordpress.readable_attributes import (
     Part,
+    background,
     element,
     heading,
     heading_from_content,
@@ -150,7 +151,7 @@ _RECIPES: dict[str, Rule] = {
 
 ROWS: dict[str, Rule] = {
     **_RECIPES,
-    **dict.fromkeys(_COLUMNS, layout(label("title", "heading"))),
+    **dict.fromkeys(_COLUMNS, layout(background, label("title", "heading"))),
     **dict.fromkeys(_BOXES, layout(label("title", "header", "heading", "name"))),
     **dict.fromkeys(_INLINE, Unwrap(inline=True)),
     "popup": Replace(_popup, inline=True),

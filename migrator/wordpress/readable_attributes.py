@@ -36,6 +36,7 @@ _LEVEL = re.compile(r"[hH]?([1-6])\Z")
 _ADDRESS = re.compile(r"(?:https?:)?//|/|mailto:|tel:|#|\?")
 _IMAGE_FILE = re.compile(r"(?:https?:)?/\S+\.(?:jpe?g|png|gif|webp|svg|avif)\b", re.IGNORECASE)
 _TIPS = ("text", "tip", "content", "tooltip", "tooltiptext", "tooltip_text", "title", "desc")
+_BACKGROUNDS = ("bg", "bg_image", "bg_img", "background", "background_image", "parallax_image")
 _TAG = re.compile(r"<[^<>]*>")
 _BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*\Z")
 
@@ -162,6 +163,17 @@ def picture(*names: str) -> Part:
         return ""
 
     return part
+
+
+def background(attributes: Attributes, scope: RenderScope) -> str:
+    """Return the background image of a row or section that an id of the media library names."""
+    for name in _BACKGROUNDS:
+        number = attributes.named.get(name, "").strip()
+        if number.isascii() and number.isdecimal() and len(number) < 19:
+            file = library_file(int(number), scope)
+            if file is not None:
+                return library_image(file)
+    return ""
 
 
 def _pictures(found: str, attributes: Attributes, scope: RenderScope) -> list[str]:

@@ -23,6 +23,9 @@ SHOWN = [
         "[/vc_column_text][/vc_column][/vc_row]"),
         "<p>one</p>\n<p>two</p>\n",
     ),
+    ('[vc_row parallax="x" parallax_image="5"]a[/vc_row]', f"{IMAGE}\n<p>a</p>\n"),
+    ('[section bg="5" height="300px"]a[/section]', f"{IMAGE}\n<p>a</p>\n"),
+    ('[section bg="7"]a[/section][section bg="#555"]b[/section]', "<p>a</p>\n<p>b</p>\n"),
     (
         '[vc_gmaps link="#E-8_JTNDaWZyYW1lJTIwc3JjJTNEJTIyJTJGbSUyMiUzRSUzQyUyRmlmcmFtZSUzRQ=="]',
         '<p><iframe src="/m"></iframe></p>\n',

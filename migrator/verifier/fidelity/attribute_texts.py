@@ -36,6 +36,13 @@ _SHORTCODE: Final = re.compile(r"\[(?<!\[\[)([a-zA-Z][\w-]*)(\s[^\[\]]{1,4000})\
 _TITLES: Final = frozenset((
     "title", "subtitle", "heading", "subheading", "headline", "header", "question", "caption",
 ))  # fmt: skip
+# Others that hold a text for readers, though sometimes the name of an option.
+_OTHER_TITLES: Final = frozenset((
+    "text", "label", "description", "desc", "quote", "message", "author", "name", "subtext",
+    "tagline", "prefix", "suffix", "answer",
+))  # fmt: skip
+# Attributes of people and prices, where one word says enough.
+_SHORT: Final = frozenset(("subtitle", "role", "job", "job_title", "company", "position", "price"))
 _VALUE: Final = re.compile(r"""\s([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 # A title of one word may be an option, such as `title="yes"`; other attributes hold options too.
 _TELLING_TITLE: Final = 2  # words
@@ -79,15 +86,15 @@ def lost_sentences(raw: str, page: str) -> list[Finding]:
         if shortcode[1].lower() in MEDIA_SHORTCODES:  # readers do not see the title of a player
             continue
         for name, *values in _VALUE.findall(shortcode[2]):
-            is_title = name.lower() in _TITLES
-            least = _TELLING_TITLE if is_title else _TELLING
-            if sum(map(len, values)) < 2 * least - 1:  # too short for so many words
-                continue
+            key = name.lower()
+            least = _TELLING_TITLE if key in _TITLES or key in _OTHER_TITLES else _TELLING
+            if sum(map(len, values)) < 2 * least - 1 and key not in _SHORT:
+                continue  # too short for so many words
             text = without_tags(unescape("".join(values)))
-            if not is_title and (name.lower() in _CLASSES or _NO_PROSE.search(text)):
+            if key not in _TITLES and (key in _CLASSES or _NO_PROSE.search(text)):
                 continue
             said = words(text)
-            if sum(w[0].isalpha() for w in said) >= least:
+            if sum(w[0].isalpha() for w in said) >= least or (key in _SHORT and _is_said(text)):
                 titles.setdefault(" ".join(said), shortcode[1])
     if not titles:
         return []
@@ -98,6 +105,11 @@ def lost_sentences(raw: str, page: str) -> list[Finding]:
         for text, name in titles.items()
         if text not in there and text not in bare
     ][:_MOST]
+
+
+def _is_said(text: str) -> bool:
+    """Return True for a name or a sum; `left` and `bottom-right` are options."""
+    return text[:1].isupper() or (not text.isdecimal() and any(map(str.isdecimal, text)))
 
 
 def _texts(html: str) -> Iterator[tuple[str, str]]:
