@@ -6,12 +6,14 @@ JSON. Formats: the documentation of the builders and of plugins that read them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from migrator.untrusted.json_text import parse_json
 
 _DEEPEST: Final = 60
+_TAG: Final = re.compile(r"\{[a-z_]+(?::[^{}]*)?\}")
 
 
 class BuilderElement(NamedTuple):
@@ -63,7 +65,11 @@ def _settings(value: Any) -> Mapping[str, Any]:
 def _elementor(value: Any, depth: int = 0) -> Iterator[BuilderElement]:
     for node in _items(value) if depth < _DEEPEST else ():
         name = str(node.get("widgetType") or node.get("elType") or "element")
-        yield BuilderElement(name, _settings(node.get("settings")))
+        settings = _settings(node.get("settings"))
+        # What a dynamic tag replaces at each page view is no text of the page.
+        dynamic = _settings(settings.get("__dynamic__")).keys()
+        shown = {key: each for key, each in settings.items() if key not in dynamic}
+        yield BuilderElement(name, shown)
         yield from _elementor(node.get("elements"), depth + 1)
 
 
@@ -90,8 +96,15 @@ def _in_order(
         if id(node) in seen:
             continue
         seen.add(id(node))
-        yield BuilderElement(str(node.get("name") or "element"), _settings(node.get("settings")))
+        settings = _settings(node.get("settings"))
+        shown = {key: each for key, each in settings.items() if not _is_dynamic(each)}
+        yield BuilderElement(str(node.get("name") or "element"), shown)
         waiting += [child for child in reversed(children(node)) if child is not None]
+
+
+def _is_dynamic(value: Any) -> bool:
+    """Return True for a tag of Bricks that stands for data of the post: `{post_title}`."""
+    return isinstance(value, str) and _TAG.fullmatch(value.strip()) is not None
 
 
 def _beaver(value: Any) -> Iterator[BuilderElement]:

@@ -75,6 +75,17 @@ def test_only_empty_content_is_filled_and_only_by_a_builder_that_is_on() -> None
     assert elementor(heading, mode="") == ""
 
 
+def test_what_a_builder_fills_in_at_each_view_is_marked() -> None:
+    dynamic = widget("heading", title="Add your heading", __dynamic__={"title": "[post-title]"})
+    assert elementor(dynamic) == "<!-- wp:builder/elementor-heading {} /-->"
+    nodes = [
+        {"id": "a", "name": "heading", "settings": {"text": "{post_title}"}},
+        {"id": "b", "name": "heading", "settings": {"text": "Tea of {post_title}"}},
+    ]
+    shown = "<!-- wp:builder/bricks-heading {} /-->\n\n<h2>Tea of {post_title}</h2>"
+    assert content("_bricks_page_content_2", nodes) == shown
+
+
 def test_elements_of_bricks_follow_their_parents() -> None:
     nodes = [
         {"id": "a", "name": "section", "parent": 0, "children": ["c", "b"], "settings": []},

@@ -131,8 +131,9 @@ def _joined(text: str) -> str:
 def _texts(value: Any, name: str = "", depth: int = 0) -> Iterator[str]:
     """Yield the texts in a value that a reader may see, without their tags."""
     if isinstance(value, Mapping) and depth < _DEEPEST:
+        dynamic = value.get("__dynamic__")  # what Elementor fills in at each page view
         for key, each in value.items():
-            if not str(key).startswith("_"):
+            if not str(key).startswith("_") and not (isinstance(dynamic, dict) and key in dynamic):
                 yield from _texts(each, str(key), depth + 1)
     elif isinstance(value, list | tuple) and depth < _DEEPEST:
         for each in value:

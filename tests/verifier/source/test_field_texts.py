@@ -96,6 +96,12 @@ def test_texts_of_a_page_builder_that_the_stored_content_lacks_are_named() -> No
     assert builder(there, _elementor_data=TREE, _elementor_edit_mode="builder") == []
 
 
+def test_a_text_that_a_dynamic_tag_replaces_is_no_text() -> None:
+    settings = {"title": "Add your own heading here", "__dynamic__": {"title": "[tag]"}}
+    tree = json.dumps([{"widgetType": "heading", "settings": settings}])
+    assert builder("x", _elementor_data=tree, _elementor_edit_mode="builder") == []
+
+
 def test_a_page_builder_that_is_switched_off_shows_nothing() -> None:
     assert builder("<p>Words.</p>", _elementor_data=TREE) == []
     rows = [{"name": "heading", "settings": {"text": "Tea for all"}}]
