@@ -37,6 +37,19 @@ def test_another_blog_is_refused_and_nothing_changes(tmp_path: Path) -> None:
     assert archive.bytes_of_all() == before
 
 
+def test_another_blog_with_pages_of_the_same_names_is_refused(tmp_path: Path) -> None:
+    """Regression: `hello-world` of one blog replaced that of another, and nobody was asked."""
+    archive = migrated(tmp_path, item(1, "The first.", slug="hello-world"))
+    before = archive.bytes_of_all()
+    source = tmp_path / "other.xml"
+    posts = (item(1, "The second.", slug="hello-world"), item(2, slug="more"))
+    source.write_text(export(*posts).replace(SITE, OTHER), "utf-8")
+    with pytest.raises(OtherArchiveError, match=r"and 1 page of it would be replaced"):
+        migrator.migrate(source, archive.root, offline=True)
+    assert archive.bytes_of_all() == before
+    assert migrator.migrate(source, archive.root, offline=True, prune=True).written == 2
+
+
 def test_the_same_blog_at_a_newer_date_is_not_refused(tmp_path: Path) -> None:
     migrated(tmp_path, item(1))
     archive = migrated(tmp_path, item(1, "Newer."), item(2))
