@@ -132,7 +132,8 @@ def _modified(subject: FieldInput) -> str:
 
 def _is_shown(post: Post, key: str) -> bool:
     """Return True if editors do not see the custom field, or readers see it in the post."""
-    return key.startswith(_HIDDEN) or is_linked_field(key) or is_shown_field(post, key)
+    is_bound = '"bindings"' in post.content and f'"key":"{key}"' in post.content
+    return is_bound or key.startswith(_HIDDEN) or is_linked_field(key) or is_shown_field(post, key)
 
 
 def _description(subject: FieldInput) -> str:

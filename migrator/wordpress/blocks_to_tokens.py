@@ -151,10 +151,10 @@ class _Reader:
         """Write a block some of whose values are elsewhere."""
         overrides = self.overrides[-1] if self.overrides else {}
         shown, unknown = with_bound_values(delimiter, inner, overrides, self.scope.context.fields)
-        if unknown and not _IS_VISIBLE(shown):
-            self._mark(delimiter)
-        else:
+        if not unknown or _IS_VISIBLE(shown):
             self.out.append((SAVED, shown))
+        if unknown:  # what it saved may be older than what its plugin shows
+            self._mark(delimiter)
 
     def _mark(self, delimiter: Delimiter, inside: str = "") -> None:
         """Leave a placeholder, and links to the files that the block names."""

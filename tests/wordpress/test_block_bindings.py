@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from support.blog import item, migrated
 
 from migrator.verifier.fidelity.hidden_blocks import FIELD_BLOCK, shown_part
 from migrator.wordpress.render import RenderContext, render
@@ -69,7 +71,6 @@ def test_an_override_stands_in_the_pattern(
         ({"content": {"source": "acf/field", "args": {"key": "book"}}}, "<p>A Book</p>"),
         ({"content": {"source": "core/post-meta", "args": {"key": "none"}}}, "<p>Saved</p>"),
         ({"content": {"source": "core/post-meta", "args": {"key": "_secret"}}}, "<p>Saved</p>"),
-        ({"content": {"source": "my/source"}}, "<p>Saved</p>"),
         ({"content": "broken"}, "<p>Saved</p>"),
     ],
 )
@@ -83,6 +84,22 @@ def test_a_block_shows_a_custom_field(binding: object, html: str) -> None:
     if html == "<p>A Book</p>":
         compact = content.replace('": ', '":')
         assert shown_part(compact) == FIELD_BLOCK
+
+
+def test_a_source_that_is_unknown_is_named_beside_what_the_block_saved() -> None:
+    attributes = '{"metadata":{"bindings":{"content":{"source":"my/source"}}}}'
+    rendered = render(f"<!-- wp:paragraph {attributes} --><p>Saved</p><!-- /wp:paragraph -->")
+    assert rendered.html.strip() == f"<p>Saved</p><!-- migrator: block paragraph {attributes} -->"
+    assert [each.kind for each in rendered.findings] == ["unhandled-block"]
+
+
+def test_a_field_that_a_block_shows_is_written(tmp_path: Path) -> None:
+    binding = '{"source":"core/post-meta","args":{"key":"mood"}}'
+    block = f'<!-- wp:paragraph {{"metadata":{{"bindings":{{"content":{binding}}}}}}} -->'
+    content = f"{block}<p>Saved</p><!-- /wp:paragraph -->"
+    archive = migrated(tmp_path, item(1, content, meta=[("mood", "Happy"), ("other", "x")]))
+    assert archive.body("posts/post-1/index.md") == "Happy"
+    assert [each.where for each in archive.report.findings] == ["other"]
 
 
 def test_a_source_that_is_unknown_leaves_a_placeholder_for_an_empty_block() -> None:
