@@ -45,7 +45,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     ),
     "dead-page": (
         Severity.WARNING,
-        "the site lists a page, or a web archive has it, but nobody can read it any more",
+        "the site lists a page, or a web archive has it, but it cannot be read any more",
     ),
     "limited": (Severity.NOTE, "the site may have more posts: --limit ended the run"),
     "failed-item": (Severity.BROKEN, "an item of the source could not be converted"),

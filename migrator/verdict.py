@@ -35,7 +35,7 @@ class Result(Enum):
     COMPLETE          everything was compared, and nothing is lost
     DEAD              the same, except for files that were already dead on the web
     INCOMPLETE        something is lost, broken, failed or was not fetched
-    NOT_COMPARED      no source, so nobody knows whether something is lost
+    NOT_COMPARED      no source, so a loss would not be known
     NOTHING_SELECTED  no post was written, or no Markdown file was there to check
     UNWANTED          of a part: complete, but options leave files at their old addresses
     """

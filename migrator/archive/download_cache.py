@@ -251,7 +251,7 @@ def _entry(line: bytes) -> CacheEntry | None:
 
 
 def _claim(folder: Path) -> None:
-    """Mark an empty folder as a store. Raises OutputError for a folder of someone else."""
+    """Mark an empty folder as a store. Raises OutputError for a folder in other use."""
     marker = own_path(folder, _MARKER)
     if marker.is_file():
         return

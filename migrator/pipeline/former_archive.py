@@ -22,10 +22,10 @@ from migrator.urls.hosts import site_host
 
 _REFUSAL: Final = (
     "{folder} holds an archive {of}, and {pages} of it would {fate}: choose another folder with "
-    "--output, or add --prune to delete the files of that archive that nobody edited"
+    "--output, or add --prune to delete the unedited files of that archive"
 )
 _QUESTION: Final = (
-    "{folder} holds an archive {of}, with {pages}. Files that somebody edited stay. Delete or "
+    "{folder} holds an archive {of}, with {pages}. Edited files stay. Delete or "
     "replace the others?"
 )
 

@@ -46,8 +46,8 @@ REMEDIES: Final[dict[str, Remedy]] = {
     ),
     "hidden-block": Remedy("Nothing to do: no reader saw the block."),
     "hidden-text": Remedy(
-        "Look at the place. Delete it from the Markdown if nobody should read it: a note of the "
-        "author, or links that a break-in left."
+        "Look at the place. Delete it from the Markdown if readers should not see it: a note of "
+        "the author, or links that a break-in left."
     ),
     "raw-code": Remedy("Nothing to do, unless the code was meant to run; then remove it."),
     "unwritten-text": Remedy("Copy it from the source, or put it into the post."),

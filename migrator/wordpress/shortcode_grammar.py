@@ -247,7 +247,7 @@ def _is_numbered(name: str, raw: str, attributes: Attributes) -> bool:
 
 
 def _is_no_prose(name: str, raw: str, attributes: Attributes) -> bool:
-    """Return True for forms that nobody writes in a text, where they are alone: `[poll=3]`,
+    """Return True for forms that no text contains as words, where they are alone: `[poll=3]`,
     `[album=2,compact]`, `[my_plugin:12:big]`, `[post-list-3]`, `[events/]`, `[list "5" /]`."""
     if name.lower() in _BBCODE or len(name) < _LEAST_LETTERS:
         return False

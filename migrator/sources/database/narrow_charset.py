@@ -18,7 +18,7 @@ _THREE_BYTES: Final = frozenset({"utf8", "utf8mb3"})
 _WIDE: Final = frozenset({"utf8mb4", "utf16", "utf32", "utf16le"})
 _WHOLE: Final = _WIDE | {"gb18030"}
 _TEXTS: Final = {"posts": ("post_title", "post_content"), "comments": ("comment_content",)}
-# These marks (U+200D, U+FE0F) follow an emoji; nobody types them after a question mark.
+# These marks (U+200D, U+FE0F) follow an emoji; people do not type them after a question mark.
 _EMOJI: Final[Sequence[str]] = ("instr({0}, '?' || char(65039))", "instr({0}, '?' || char(8205))")
 # People write ?? after a word, but not before one.
 _WORDS: Final[Sequence[str]] = (

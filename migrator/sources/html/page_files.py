@@ -80,7 +80,7 @@ def unread_page(path: Path, place: str) -> str:
             data = file.read(HEAD)
     except OSError as error:
         return f"it cannot be read: {error.strerror or error}"
-    # Plugins put an empty page into their folders, so that nobody lists these.
+    # Plugins put an empty page into their folders, so that a server does not list these.
     if data.strip(b"\0 \t\r\n") or any(part in _OF_WORDPRESS for part in place.split("/")):
         return ""
     return "it is empty" if not data else "it holds no text"

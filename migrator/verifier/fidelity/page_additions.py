@@ -3,7 +3,7 @@
 A lazy-loading plugin moves the address of an image to another attribute, such as `data-src`, and
 puts the image as it was into a `<noscript>` beside it. The two are one image. A highlighter hides a
 plain copy of its code, for a button that copies it. WordPress makes links of the images of a
-gallery and puts one into each player; nobody typed them.
+gallery and puts one into each player; no author typed them.
 """
 
 from __future__ import annotations

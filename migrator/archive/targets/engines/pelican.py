@@ -19,7 +19,7 @@ from migrator.archive.targets.target import FrontMatter, Item, PageFacts, Place,
 
 
 def _place(item: Item) -> Place:
-    # Drafts are outside of `content`: Pelican publishes them, at an address that nobody links to.
+    # Drafts are outside of `content`: Pelican publishes them, at an address without links to it.
     kind = "articles" if _is_article(item) else "pages"
     return place_with_assets(item, f"site/content/{kind}/{item.folder}.md", "site/content/assets")
 
