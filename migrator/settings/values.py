@@ -19,6 +19,8 @@ from migrator.startup.value_objects import value_object
 
 SHORTCODE_RULES: Final = ("keep", "drop", "unwrap")
 _STATUS_CODES: Final = re.compile(r"([1-9]\d\d)(?:-([1-9]\d\d))?", re.ASCII)
+# A path without a host, a query, a fragment and `..`.
+_URL_PATH: Final = re.compile(r"/?(?:(?!\.\.?(?:/|$))[^/\\?#:\s]+(?:/|$))*")
 # So alike is a misspelling ("published"), and not a status of a plugin ("rejected").
 _MISSPELT: Final = 0.8
 
@@ -128,6 +130,12 @@ def _text(value: Any, name: str, _folder: Path | None) -> str:
     return value
 
 
+def _url_path(value: Any, name: str, _folder: Path | None) -> str:
+    if not isinstance(value, str) or not _URL_PATH.fullmatch(value):
+        raise ConfigError(f"{name} is a path such as /blog, not {value!r}")
+    return value
+
+
 def _path(value: Any, name: str, folder: Path | None) -> Path:
     if isinstance(value, Path):
         return value
@@ -172,7 +180,7 @@ def _codes(value: Any, name: str, _folder: Path | None) -> tuple[str, ...]:
     """Read codes and ranges, also written as "403,500-599"."""
     parts = value if isinstance(value, (list, tuple)) else [value]
     for text in (texts := _names([str(p) if type(p) is int else p for p in parts], name)):
-        if not _STATUS_CODES.fullmatch(text):
+        if not status_codes([text]):
             raise ConfigError(f"{name} is a list such as 403,429,500-599, not {value!r}")
     return texts
 
@@ -220,6 +228,7 @@ def _quoted(text: str) -> str:
 
 FLAG: Final = ValueType(_flag, "bool", "bool", bool, empty=False)
 TEXT: Final = ValueType(_text, "str", "str", str, "", "TEXT")
+URL_PATH: Final = ValueType(_url_path, "str", "str", str, "", "PATH")
 FILE: Final = ValueType(_path, "Path | None", "str | Path", Path, None, "FILE")
 FOLDER: Final = ValueType(_path, "Path | None", "str | Path", Path, None, "DIR")
 REQUIRED_FOLDER: Final = ValueType(_path, "Path", "str | Path", Path, None, "DIR")

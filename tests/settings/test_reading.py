@@ -99,6 +99,11 @@ def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:
         ("exclude = 7", "exclude is a list of patterns, not 7"),
         ("exclude = ['']", "exclude is a list of patterns, not ['']"),
         ("output = ", "cannot be read"),
+        ("accept-status = '500-400'", "accept-status is a list such as 403,429,500-599"),
+        ("base-path = 'https://x.example/y'", "base-path is a path such as /blog, not 'https:"),
+        ("base-path = '../y'", "base-path is a path such as /blog, not '../y'"),
+        ("base-path = '/a/./b'", "base-path is a path such as /blog, not '/a/./b'"),
+        ("base-path = '/a?b'", "base-path is a path such as /blog, not '/a?b'"),
         ("source = ''", "source is a path or a list of paths, not ''"),
         ("for = 'hugo'", "there is no setting 'for'; the key of --for is 'target'"),
     ],
@@ -110,6 +115,11 @@ def test_a_mistake_in_the_file_is_one_sentence_that_names_it(
         settings_of(tmp_path, text)
     assert sentence in str(caught.value)
     assert "migrator.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize("path", ["", "/", "blog", "/blog", "new/", "/a/b.c/", "/été"])
+def test_a_folder_of_the_new_site_is_a_path(tmp_path: Path, path: str) -> None:
+    assert settings_of(tmp_path, f"base-path = '{path}'").base_path == path
 
 
 @pytest.mark.parametrize("text", ["tool = 3", "[tool]\nmigrator = 3", "[[tool.migrator]]"])
