@@ -25,8 +25,7 @@ _REFUSAL: Final = (
     "--output, or add --prune to delete the unedited files of that archive"
 )
 _QUESTION: Final = (
-    "{folder} holds an archive {of}, with {pages}. Edited files stay. Delete or "
-    "replace the others?"
+    "{folder} holds an archive {of}, with {pages}. Edited files stay. Delete or replace the others?"
 )
 
 

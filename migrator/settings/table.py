@@ -22,6 +22,7 @@ from migrator.settings.values import (
     DAY,
     FLAG,
     FOLDER,
+    HOSTS,
     REQUIRED_FOLDER,
     ROWS,
     SHORTCODES,
@@ -264,7 +265,7 @@ _SETTINGS: Final[tuple[Option, ...]] = (
     ),
     Option(
         name="skip_host",
-        type=names("HOST,..."),
+        type=HOSTS,
         group=OptionGroup.FILES,
         help="Download no files from these hosts; their URLs stay.",
         commands=_SITE,

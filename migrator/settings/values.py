@@ -176,6 +176,15 @@ def _names(value: Any, name: str) -> tuple[str, ...]:
     return tuple(text.strip() for part in parts for text in part.split(",") if text.strip())
 
 
+def _hosts(value: Any, name: str, _folder: Path | None) -> tuple[str, ...]:
+    """Read names of hosts; a URL would match none."""
+    hosts = _names(value, name)
+    for host in hosts:
+        if "/" in host or " " in host:
+            raise ConfigError(f"{name} is a list of hosts such as cdn.example.com, not {host!r}")
+    return hosts
+
+
 def _codes(value: Any, name: str, _folder: Path | None) -> tuple[str, ...]:
     """Read codes and ranges, also written as "403,500-599"."""
     parts = value if isinstance(value, (list, tuple)) else [value]
@@ -248,6 +257,9 @@ CODES: Final = ValueType(
     list[str],
     (),
     "CODE,...",
+)
+HOSTS: Final = ValueType(
+    _hosts, "tuple[str, ...]", "str | list[str] | tuple[str, ...]", list[str], (), "HOST,..."
 )
 PATTERNS: Final = ValueType(
     _patterns, "tuple[str, ...]", "str | list[str] | tuple[str, ...]", list[str], (), "PATTERN"

@@ -104,6 +104,10 @@ def test_a_flag_wins_over_the_file(tmp_path: Path) -> None:
         ("base-path = '../y'", "base-path is a path such as /blog, not '../y'"),
         ("base-path = '/a/./b'", "base-path is a path such as /blog, not '/a/./b'"),
         ("base-path = '/a?b'", "base-path is a path such as /blog, not '/a?b'"),
+        (
+            "skip-host = 'https://cdn.example/'",
+            "skip-host is a list of hosts such as cdn.example.com, not 'https://cdn.example/'",
+        ),
         ("source = ''", "source is a path or a list of paths, not ''"),
         ("for = 'hugo'", "there is no setting 'for'; the key of --for is 'target'"),
     ],
