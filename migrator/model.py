@@ -28,7 +28,8 @@ LINKS: Final = "links of the blogroll"
 class Author:
     """A user or guest who writes posts. E-mail addresses are left out, to protect privacy.
 
-    Only guests have a `website` and a `biography`: an export does not contain those of users.
+    Only guests have a `website`. Guests, and the users of a database or an API, have a
+    `biography`: an export does not contain those of users.
     """
 
     login: str

@@ -184,7 +184,10 @@ def private_dump() -> str:
             (*(2, 1, ""), *person, *when, *("Good.", 0, "1", "2001:db8::4711", "", 1, 0)),
         ],
         "term_relationships": [],
-        "usermeta": [(1, 1, "session_tokens", "wp-logged-in-cookie")],
+        "usermeta": [
+            (1, 1, "session_tokens", "wp-logged-in-cookie"),
+            (2, 1, "description", "Write to reader@private.example."),
+        ],
     }
     return dump(made)
 

@@ -107,7 +107,7 @@ def of_export(wordpress: WordPress, tmp_path_factory: pytest.TempPathFactory) ->
 
 def same(expected: Mapping[str, bytes], output: Path, site: str) -> None:
     """The archive is the expected one, byte for byte, but for the differences that are named."""
-    table = rows(expected["data/site.yaml"])
+    table = rows(expected["data/site.yaml"], expected["data/authors.yaml"])
     found = archive(output)
     assert sorted(found) == sorted(expected)
     assert json.loads(found[REPORT]) == json.loads(expected[REPORT])

@@ -27,7 +27,14 @@ from migrator.sources.database.stored_slashes import (
 )
 from migrator.sources.database.tab_separated import read_rows
 from migrator.sources.database.table_definition import Column
-from migrator.sources.database.wordpress_tables import KEPT, NEEDED, NETWORK, NUMBERS, OPTIONS
+from migrator.sources.database.wordpress_tables import (
+    BIOGRAPHY,
+    KEPT,
+    NEEDED,
+    NETWORK,
+    NUMBERS,
+    OPTIONS,
+)
 from migrator.sources.database.xml_dump import is_xml_dump, read_xml_dump
 from migrator.sources.wxr.repair.repair_log import RepairLog
 from migrator.startup.value_objects import value_object
@@ -269,6 +276,8 @@ class Loader:
         if name == "sitemeta" and row[2] not in NETWORK:
             return
         if name == "postmeta" and row[2] in _UNWANTED_META:
+            return
+        if name == "usermeta" and row[2] != BIOGRAPHY:
             return
         if not row[0]:
             row[0] = None if name != "term_relationships" else 0

@@ -230,14 +230,17 @@ class Posts:
 
 
 def read_users(store: Store, prefix: str) -> tuple[dict[int, Author], dict[int, str]]:
-    """Return the authors by id, with only their public names, and their names in addresses."""
+    """Return the authors by id, with only their public names and biographies, and their names in
+    addresses."""
     columns = (
         "ID", "user_login", "user_nicename", "display_name", "user_nickname", "user_firstname",
-        "user_lastname", "user_idmode",
+        "user_lastname", "user_idmode", "user_description",
     )  # fmt: skip
+    rows = store.rows(prefix, "usermeta", ("user_id", "meta_value"))
+    biographies: dict[int, str] = {number: text for number, text in rows if text}
     authors: dict[int, Author] = {}
     nicenames: dict[int, str] = {}
-    for number, login, nicename, shown, nick, first, last, mode in store.rows(
+    for number, login, nicename, shown, nick, first, last, mode, biography in store.rows(
         prefix, "users", columns
     ):
         if not shown:
@@ -247,7 +250,8 @@ def read_users(store: Store, prefix: str) -> tuple[dict[int, Author], dict[int, 
             ways = {"login": login, "firstname": first, "lastname": last, "namefl": whole,
                     "namelf": reverse}  # fmt: skip
             shown = (ways.get(mode or "", nick) or nick or "").strip()
-        authors[number] = Author(login or "", shown or login or "", number)
+        biography = biographies.get(number) or biography or ""
+        authors[number] = Author(login or "", shown or login or "", number, biography=biography)
         nicenames[number] = nicename or ""
     return authors, nicenames
 

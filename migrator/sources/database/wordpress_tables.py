@@ -30,8 +30,9 @@ KEPT: Final[Mapping[str, tuple[str, ...]]] = {
     "options": ("option_id", "option_name", "option_value"),
     "users": (
         "ID", "user_login", "user_nicename", "display_name", "user_nickname", "user_firstname",
-        "user_lastname", "user_idmode",
+        "user_lastname", "user_idmode", "user_description",
     ),
+    "usermeta": ("umeta_id", "user_id", "meta_key", "meta_value"),
     "categories": (
         "cat_ID", "cat_name", "category_nicename", "category_description", "category_parent",
     ),
@@ -56,7 +57,7 @@ KEPT: Final[Mapping[str, tuple[str, ...]]] = {
 NEEDED: Final[Mapping[str, str]] = {
     "posts": "post_content", "comments": "comment_post_ID", "options": "option_value",
     "users": "user_login", "terms": "slug", "categories": "cat_name", "site": "domain",
-    "blogs": "path", "postmeta": "meta_value",
+    "blogs": "path", "postmeta": "meta_value", "usermeta": "meta_value",
 }  # fmt: skip
 """Required columns; a table of that name without them belongs to another program."""
 
@@ -65,7 +66,7 @@ NUMBERS: Final = frozenset({
     "comment_ID", "comment_post_ID", "comment_parent", "user_id", "term_id", "term_taxonomy_id",
     "parent", "object_id", "term_order", "option_id", "cat_ID", "category_parent", "rel_id",
     "category_id", "blog_id", "site_id", "id", "regex", "action_code", "gid", "pid", "galleryid",
-    "exclude", "sortorder", "deleted", "comment_count",
+    "exclude", "sortorder", "deleted", "comment_count", "umeta_id",
 })  # fmt: skip
 """Columns that hold whole numbers."""
 
@@ -118,6 +119,7 @@ ERAS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
         ),
     ),
     "postmeta": (("meta_id", "post_id", "meta_key", "meta_value"),),
+    "usermeta": (("umeta_id", "user_id", "meta_key", "meta_value"),),
     "comments": (
         (*_COMMENT, "comment_agent", "comment_type", "comment_parent", "user_id"),
         (*_COMMENT, "user_id"),
@@ -179,6 +181,9 @@ OPTIONS: Final = frozenset({
     "widget_media_gallery", "widget_media_video", "widget_media_audio",
 })  # fmt: skip
 """Options that are read. No other option leaves the dump: many hold keys and addresses."""
+
+BIOGRAPHY: Final = "description"
+"""The custom field of users that is read. The others hold sessions, rights and settings."""
 
 NETWORK: Final = frozenset({"site_name", "WPLANG", "ms_files_rewriting", "siteurl"})
 """Settings of a network of sites that are read."""

@@ -35,7 +35,7 @@ MEDIA_FIELDS: Final = (
 )
 MENU_FIELDS: Final = "id,status,title,url,type,object,object_id,parent,menu_order,menus"
 TERM_FIELDS: Final = "id,name,slug,taxonomy,parent,description"
-USER_FIELDS: Final = "id,name,slug,username,first_name,last_name"
+USER_FIELDS: Final = "id,name,slug,username,first_name,last_name,description"
 COMMENT_FIELDS: Final = (
     "id,post,parent,author,author_name,author_url,date,date_gmt,content,type,status"
 )
@@ -194,6 +194,7 @@ def author(item: Json) -> Author:
         id=number(item.get("id")),
         first_name=clean(item.get("first_name")),
         last_name=clean(item.get("last_name")),
+        biography=clean(item.get("description")),
     )
 
 

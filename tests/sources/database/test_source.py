@@ -77,6 +77,18 @@ def test_the_site_is_what_its_options_say(tmp_path: Path) -> None:
     assert [(m.menu, m.object_id) for m in source.index.menu_items] == [("menu", 3)]
 
 
+def test_the_biography_of_an_author_is_read_and_no_other_field_of_users(tmp_path: Path) -> None:
+    """Regression: readers saw it below each post, and the archive had it nowhere."""
+    rows = [
+        (1, 1, "nickname", "secret nick"),
+        (2, 1, "description", "Builds <b>bridges</b>."),
+        (3, 9, "description", "Has no posts."),
+    ]
+    source = of(tmp_path, tables() | {"usermeta": rows})
+    known = Author("ada", "Ada Tremblay", 1, biography="Builds <b>bridges</b>.")
+    assert source.site.authors == {"ada": known}
+
+
 def test_nothing_private_is_kept(tmp_path: Path) -> None:
     from support.sql_blog import SECRETS
 

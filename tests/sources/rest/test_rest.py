@@ -57,11 +57,13 @@ class TestWhatIsRead:
         site = blog(serve)
         site.lists["wp/v2/posts"][0] |= {"categories": [7], "featured_media": 1000, "sticky": True}
         site.lists["wp/v2/comments"] = [comment(1, 100), comment(2, 100, parent=1)]
+        site.lists["wp/v2/users"][0] |= {"description": "Grows tea."}
         source = opened(site)
         assert isinstance(source, Source)
         assert (source.site.title, source.site.language) == ("A blog", "en-GB")
         assert source.site.generator == "https://wordpress.org/?v=6.1.1"
-        assert [author.name for author in source.site.authors.values()] == ["Ann"]
+        [author] = source.site.authors.values()
+        assert (author.name, author.biography) == ("Ann", "Grows tea.")
         first, *others = source.posts()
         assert [term.name for term in first.terms] == ["R&amp;D"]
         assert first.published and first.published.isoformat() == "2015-03-04T05:06:07-05:00"
