@@ -16,6 +16,7 @@ from html import escape
 from typing import Any, Final
 
 from migrator.model import Post
+from migrator.sources.builder_fields import builder_fields
 from migrator.sources.builder_trees import BUILDERS, Builder, decoded
 
 _SEEN: Final = re.compile(r"(?:\A|>)[^<>\[\]]*\w|<(?:img|iframe|video|audio|embed)\b|\[", re.I)
@@ -76,12 +77,11 @@ def is_builder_field(key: str) -> bool:
 
 def with_builder_content(post: Post) -> Post:
     """Return an item with the content that its page builder shows, if its own is empty."""
-    if post.is_rendered or not (post.meta.keys() & BUILDERS.keys()) or _says_something(post):
+    if post.is_rendered or BUILDERS.keys().isdisjoint(post.meta) or _says_something(post):
         return post
-    for key, builder in BUILDERS.items():
-        switched = str(post.meta.get(builder.switch) or "") in builder.switched
-        if switched and (value := post.meta.get(key)):
-            content = "\n\n".join(_content(builder, value))
+    for key in builder_fields(post):
+        if key in BUILDERS:
+            content = "\n\n".join(_content(BUILDERS[key], post.meta[key]))
             if content.strip():
                 return replace(post, content=content)
     return post

@@ -26,16 +26,12 @@ class BuilderElement(NamedTuple):
 class Builder(NamedTuple):
     """A page builder.
 
-    name      its name in blocks and placeholders
-    read      returns the elements in a value of its field; None if the value is stored content
-    switch    the custom field that switches it on, "" if there is none
-    switched  the values of that field that do so; "" stands for a missing field
+    name  its name in blocks and placeholders
+    read  returns the elements in a value of its field; None if the value is stored content
     """
 
     name: str
     read: Callable[[Any], Iterator[BuilderElement]] | None
-    switch: str = ""
-    switched: tuple[str, ...] = ("",)
 
 
 def decoded(value: Any) -> Any:
@@ -171,21 +167,19 @@ def _number(value: Any) -> int:
 
 
 BUILDERS: Final[Mapping[str, Builder]] = {
-    "_elementor_data": Builder("elementor", _elementor, "_elementor_edit_mode", ("builder",)),
-    "_bricks_page_content_2": Builder("bricks", _bricks, "_bricks_editor_mode", ("", "bricks")),
+    "_elementor_data": Builder("elementor", _elementor),
+    "_bricks_page_content_2": Builder("bricks", _bricks),
     "_breakdance_data": Builder("breakdance", _breakdance),
     "_oxygen_data": Builder("oxygen", _breakdance),
     "_ct_builder_json": Builder("oxygen", _oxygen),
     "ct_builder_json": Builder("oxygen", _oxygen),
     "_ct_builder_shortcodes": Builder("oxygen", None),
     "ct_builder_shortcodes": Builder("oxygen", None),
-    "_fl_builder_data": Builder("beaver", _beaver, "_fl_builder_enabled", ("1",)),
+    "_fl_builder_data": Builder("beaver", _beaver),
     "_zionbuilder_page_elements": Builder("zion", _zion),
     "_themify_builder_settings_json": Builder("themify", _themify),
     "panels_data": Builder("siteorigin", _siteorigin),
-    "_aviaLayoutBuilderCleanData": Builder(
-        "enfold", None, "_aviaLayoutBuilder_active", ("active",)
-    ),
+    "_aviaLayoutBuilderCleanData": Builder("enfold", None),
     "tve_updated_post": Builder("thrive", None),
 }
-"""The custom fields in which page builders keep the whole content of an item."""
+"""The builder of each custom field in `builder_fields.py` that can be read."""

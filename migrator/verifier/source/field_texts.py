@@ -15,28 +15,10 @@ from typing import Any, Final
 from migrator.archive.linked_fields import enclosures, target
 from migrator.findings import Finding
 from migrator.model import Post
+from migrator.sources.builder_fields import builder_fields
 from migrator.untrusted.json_text import parse_json
 from migrator.verifier.fidelity.word_check import readable_text, without_tags, words
 
-# Fields of page builders: the field that switches the builder on, and its values that do so; ""
-# stands for a field that is missing.
-_BUILDERS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    "_elementor_data": ("_elementor_edit_mode", ("builder",)),
-    "_bricks_page_content_2": ("_bricks_editor_mode", ("", "bricks")),
-    "ct_builder_json": ("", ("",)),
-    "_ct_builder_json": ("", ("",)),
-    "ct_builder_shortcodes": ("", ("",)),
-    "_ct_builder_shortcodes": ("", ("",)),
-    "_breakdance_data": ("", ("",)),
-    "_oxygen_data": ("", ("",)),
-    "_fl_builder_data": ("_fl_builder_enabled", ("1",)),
-    "panels_data": ("", ("",)),
-    "_themify_builder_settings_json": ("", ("",)),
-    "_zionbuilder_page_elements": ("", ("",)),
-    "_cornerstone_data": ("", ("",)),
-    "_aviaLayoutBuilderCleanData": ("_aviaLayoutBuilder_active", ("active",)),
-    "tve_updated_post": ("", ("",)),
-}
 # Fields that plugins keep for themselves, for search engines or for other networks.
 _INTERNAL: Final = re.compile(
     r"_(?:wp_|edit_|oembed|menu_item_|thumbnail|encloseme|pingme|yoast|aioseo|seopress|genesis_"
@@ -88,9 +70,7 @@ def check_builder_fields(post: Post) -> Iterator[Finding]:
     """Yield a finding for each field of a page builder with texts that the post lacks."""
     if post.is_rendered:
         return
-    for key, (switch, on) in _BUILDERS.items() if post.meta else ():
-        if key not in post.meta or str(post.meta.get(switch) or "") not in on:
-            continue
+    for key in builder_fields(post):
         said = _Said(post)
         lost = [text for text in dict.fromkeys(_texts(post.meta[key], key)) if said.lacks(text)]
         if lost:
