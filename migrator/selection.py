@@ -148,6 +148,8 @@ TECHNICAL_TYPES: dict[str, str] = {
     "wpdiscuz_form": "comment form: it works inside WordPress only",
 }
 
+_UNPUBLISHED_BLOCK = "reusable block that is not published: WordPress shows it in no post"
+
 PART_REASONS = frozenset({TECHNICAL_TYPES["nav_menu_item"], TECHNICAL_TYPES["wp_block"]})
 """Reasons for items that have no file of their own, because other files contain them."""
 
@@ -177,7 +179,7 @@ class Selection:
         return (
             NEVER_TYPES.get(entry.type)
             or NEVER_STATUSES.get(entry.status)
-            or self._against_type(entry.type)
+            or self._against_type(entry)
             or self._against_data(entry)
             or self._against_status(entry)
             or self._against_author(entry.author)
@@ -208,8 +210,12 @@ class Selection:
         folded = {login.casefold() for login in logins}
         _check_known("--author", self.authors or (), logins, folded, str.casefold)
 
-    def _against_type(self, kind: str) -> str | None:
+    def _against_type(self, entry: IndexEntry) -> str | None:
+        kind = entry.type
         if self.types is None:
+            is_public = entry.status == "publish" and not entry.protected
+            if kind == "wp_block" and not is_public:
+                return _UNPUBLISHED_BLOCK
             return TECHNICAL_TYPES.get(kind)
         return None if kind in self.types else f"type {kind or '(none)'}: not selected (--types)"
 

@@ -154,7 +154,16 @@ def private_export() -> str:
     </wp:comment>"""
     meta = [("_edit_lock", "nonce-4711"), ("_wp_cookie", "wp-logged-in-cookie")]
     posts = [
-        item(1, "Public words.", slug="tea", inside=people, meta=meta),
+        item(
+            1,
+            'Public words. <!-- wp:block {"ref":4} /--> [html_block id="5"] [html_block id="6"]',
+            slug="tea",
+            inside=people,
+            meta=meta,
+        ),
+        item(4, "Only the editors know.", kind="wp_block", status="private"),
+        item(5, "Only the editors know.", kind="cms_block", status="draft"),
+        item(6, "Only the editors know.", kind="cms_block", password="open-sesame"),
         item(2, "Only the editors know.", slug="secret", status="private"),
         item(3, "Only the editors know.", slug="locked", password="open-sesame"),
     ]

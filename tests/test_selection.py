@@ -44,6 +44,14 @@ def test_content_of_every_type_is_written(kind: str, status: str) -> None:
             {"type": "wp_block"},
             "reusable block: already included in the posts that use it",
         ),
+        (
+            {"type": "wp_block", "status": "private"},
+            "reusable block that is not published: WordPress shows it in no post",
+        ),
+        (
+            {"type": "wp_block", "protected": True},
+            "reusable block that is not published: WordPress shows it in no post",
+        ),
     ],
 )
 def test_a_skipped_item_has_a_reason(values: dict, reason: str) -> None:

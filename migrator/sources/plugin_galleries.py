@@ -16,6 +16,8 @@ from migrator.untrusted.json_text import parse_json
 
 NOTES_BLOCK: Final = "migrator/notes"
 """The block that carries the footnotes of a pattern."""
+UNPUBLISHED_BLOCK: Final = "migrator/unpublished"
+"""The block that stands for a reusable block that WordPress shows in no post."""
 TABLE_FIELD: Final = "_wptb_content_"
 """The custom field in which WP Table Builder keeps a table."""
 Meta = Mapping[str, Any]
@@ -29,11 +31,18 @@ _MOST_IMAGES: Final = 2_000
 
 
 def stored_content(post: Post) -> str:
-    """Return the content of an item that posts show by its id, "" for any other item."""
+    """Return the content of an item that posts show by its id, "" for any other item.
+
+    WordPress shows no reusable block that is a draft, private or protected by a password
+    (https://developer.wordpress.org/reference/functions/render_block_core_block/). For a template
+    that is not public, its shortcode stays.
+    """
+    is_public = post.status == "publish" and not post.password
     if post.type == "wp_block":
-        return f"{post.content}{_notes(post)}"
+        shown = f"{post.content}{_notes(post)}"
+        return shown if is_public else f"<!-- wp:{UNPUBLISHED_BLOCK} /-->"
     if post.type in _TEMPLATES:
-        return post.content
+        return post.content if is_public else ""
     reader = _GALLERIES.get(post.type)
     return "" if reader is None else reader(post.meta)
 

@@ -37,6 +37,7 @@ Piece = tuple[str, str]
 _MAX_REUSED = 200
 # The footnotes of a pattern, which follow its content (`sources/plugin_galleries.py`).
 _NOTES = "migrator/notes"
+_UNPUBLISHED = "migrator/unpublished"
 # Rules read all that a block holds. Deeper nesting is hostile input: no author writes it.
 _MAX_DEPTH = 50
 # Blocks whose text may be classic content; None is the text between blocks.
@@ -207,6 +208,9 @@ class _Reader:
         if delimiter.name == _NOTES:
             notes = delimiter.attributes.get("notes")
             self.scope.pattern_notes += notes if isinstance(notes, list) else []
+            return
+        if delimiter.name == _UNPUBLISHED:
+            self.scope.unshown["unpublished reusable block"] += 1
             return
         render = attribute_rule(delimiter.name)
         if render is None and "/" in delimiter.name and delimiter.json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.model import Post
-from migrator.sources.plugin_galleries import GALLERY_FIELDS, stored_content
+from migrator.sources.plugin_galleries import GALLERY_FIELDS, UNPUBLISHED_BLOCK, stored_content
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,19 @@ def test_the_images_of_a_gallery_are_its_content(
     assert stored_content(Post(position=0, id=1, type=kind, status="publish", meta=meta)) == content
     if content:
         assert GALLERY_FIELDS.issuperset(meta)
+
+
+@pytest.mark.parametrize("kind", ["wp_block", "elementor_library", "cms_block"])
+@pytest.mark.parametrize(
+    ("status", "password"), [("draft", ""), ("private", ""), ("future", ""), ("publish", "tea")]
+)
+def test_posts_do_not_show_an_item_that_is_not_public(
+    kind: str, status: str, password: str
+) -> None:
+    """Regression: the words of a private reusable block were published with the post."""
+    block = Post(0, 1, kind, status, content="<p>x</p>", password=password)
+    marker = f"<!-- wp:{UNPUBLISHED_BLOCK} /-->"
+    assert stored_content(block) == (marker if kind == "wp_block" else "")
 
 
 def test_a_reusable_block_is_its_own_content() -> None:

@@ -230,6 +230,15 @@ def test_reusable_blocks_are_resolved_once_even_if_they_contain_each_other() -> 
     assert [finding.kind for finding in rendered.findings] == ["missing-reusable-block"]
 
 
+def test_a_reusable_block_that_is_not_published_is_left_out_and_named() -> None:
+    blocks = {1: "<!-- wp:migrator/unpublished /-->"}
+    rendered = render(
+        '<p>one</p><!-- wp:block {"ref":1} /-->', RenderContext(reusable_block=blocks.get)
+    )
+    assert rendered.html.strip() == "<p>one</p>"
+    assert [finding.kind for finding in rendered.findings] == ["hidden-block"]
+
+
 def test_reusable_blocks_that_multiply_are_bounded() -> None:
     blocks = {number: f'<!-- wp:block {{"ref":{number + 1}}} /-->' * 10 for number in range(1, 40)}
     rendered = render('<!-- wp:block {"ref":1} /-->', RenderContext(reusable_block=blocks.get))
