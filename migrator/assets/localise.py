@@ -20,6 +20,7 @@ from migrator.assets.file_choice import Choice
 from migrator.assets.file_names import PostFolder, escaped_url, file_name_for
 from migrator.assets.file_references import FileReference, FileRole, all_sizes, find
 from migrator.assets.first_image import can_stand_for_post
+from migrator.assets.given_answers import GivenAnswers
 from migrator.assets.local_uploads import UploadFinder
 from migrator.assets.localised import (
     ByteWriter,
@@ -66,30 +67,6 @@ class _Post:
             tuple(self.answers.values()),
             tuple(self.uses),
         )
-
-
-class FilesNeeded(Exception):
-    """A post needs a file that another process may find, and has no answer for it."""
-
-
-class _Answered:
-    """A Getter of the answers that another process got.
-
-    For any other URL it raises FilesNeeded with `has_sources`, because the file may be found.
-    """
-
-    def __init__(self, given: Iterable[Given] = (), *, has_sources: bool) -> None:
-        self.has_sources = has_sources
-        self._answers = {(url, archived): answer for url, archived, answer in given}
-
-    def get(self, url: str) -> Got | Missed:
-        found = self._answers.get((url, False))
-        if found is None and self.has_sources:
-            raise FilesNeeded(f"no answer for {url}")
-        return found or Missed(url, (), not_requested=True)
-
-    def get_archived(self, url: str) -> Got | Missed | None:
-        return self._answers.get((url, True))
 
 
 class Localiser:
@@ -157,7 +134,7 @@ class Localiser:
         """
         found = copy(self)
         # Only the copy changes.
-        found._getter = _Answered(given, has_sources=self.has_sources)  # type: ignore[assignment]  # noqa: SLF001
+        found._getter = GivenAnswers(given, has_sources=self.has_sources)  # type: ignore[assignment]  # noqa: SLF001
         found._writer, found.collected = None, {}  # noqa: SLF001
         found._folders, found._owner_folders = {}, {}  # noqa: SLF001
         return found
