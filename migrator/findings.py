@@ -353,6 +353,12 @@ ABSENT_ANCHOR: Final = "absent-anchor"
 """The kind of a finding about a link to an anchor that the source does not have either."""
 UNWANTED: Final = "unwanted-file"
 """The kind of a finding about a file that an option leaves at its old address."""
+UNWRITTEN_TEXT: Final = "unwritten-text"
+"""The kind of a finding about texts that have no place in the archive."""
+PLACEHOLDERS: Final = frozenset(
+    ("unhandled-shortcode", "unhandled-block", "unhandled-element", "missing-reusable-block")
+)
+"""Kinds of findings about placeholders in the Markdown; the weight is their number."""
 MISSED_FILES: Final = frozenset(("missing-file", DEAD_FILE, *UNFETCHED))
 """Kinds of findings about files that the archive lacks."""
 

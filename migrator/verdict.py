@@ -18,8 +18,10 @@ from migrator.findings import (
     LIMITED,
     MISSED_FILES,
     PARTS,
+    PLACEHOLDERS,
     UNFETCHED,
     UNWANTED,
+    UNWRITTEN_TEXT,
     Finding,
     Part,
     Severity,
@@ -179,7 +181,9 @@ def judge(
         )
     else:
         result = Result.COMPLETE
-        sentence = _complete(pages, accepted, subject)
+        sentence = _complete(pages, accepted, subject, has_unwritten=lost.unwritten > 0)
+    if pages and subject is VerdictSubject.ARCHIVE:
+        sentence += _unshown(lost.placeholders, lost.unwritten)
     if pages:
         sentence += _selected(left_out or {}, is_limited=lost.is_limited)
         sentence += _unwanted(lost.unwanted)
@@ -199,11 +203,17 @@ class _Losses:
     unfetched: Counter[Part] = field(default_factory=Counter)
     dead: Counter[Part] = field(default_factory=Counter)
     unwanted: Counter[Part] = field(default_factory=Counter)
+    placeholders: int = 0
+    unwritten: int = 0
     is_limited: bool = False
 
     def add(self, finding: Finding) -> None:
         self.is_limited = self.is_limited or finding.kind == LIMITED
-        if finding.kind in (DEAD_FILE, DEAD_PAGE):
+        if finding.kind in PLACEHOLDERS:
+            self.placeholders += finding.weight
+        elif finding.kind == UNWRITTEN_TEXT:
+            self.unwritten += finding.weight
+        elif finding.kind in (DEAD_FILE, DEAD_PAGE):
             self.dead[part_of(finding)] += 1
         elif finding.kind == UNWANTED:
             self.unwanted[part_of(finding)] += 1
@@ -252,9 +262,10 @@ def part_of(finding: Finding) -> Part:
     return Part.FILES if "files" in folders or finding.kind in MISSED_FILES else Part.TEXTS
 
 
-def _complete(pages: int, accepted: int, subject: VerdictSubject) -> str:
+def _complete(pages: int, accepted: int, subject: VerdictSubject, *, has_unwritten: bool) -> str:
+    """Return the sentence for a run without losses; `has_unwritten` if texts have no place."""
     but = f", except for {_number(accepted, 'accepted finding')}" if accepted else ""
-    lost = "nothing is lost" if not accepted else "nothing else is lost"
+    lost = "nothing else is lost" if accepted or has_unwritten else "nothing is lost"
     if subject is VerdictSubject.FIXTURES:
         return f"Complete: each of {_number(pages, 'result')} is as expected{but}."
     if subject is VerdictSubject.REBUILD:
@@ -287,6 +298,18 @@ def _selected(left_out: Mapping[str, int], *, is_limited: bool) -> str:
     options = dict.fromkeys(option for reason in left_out for option in reason.split(", "))
     chosen = f"{items} ({', '.join(options)})." if left_out else ""
     return f"{chosen} The site may have more posts (--limit)." if is_limited else chosen
+
+
+def _unshown(placeholders: int, texts: int) -> str:
+    """Return a sentence about what the Markdown does not show, with a space before it."""
+    found = []
+    if placeholders:
+        verb = "marks" if placeholders == 1 else "mark"
+        found.append(f"{_number(placeholders, 'placeholder')} {verb} what only WordPress shows")
+    if texts:
+        verb = "has" if texts == 1 else "have"
+        found.append(f"{_number(texts, 'text')} of the source {verb} no place in the archive")
+    return f" {', and '.join(found)}." if found else ""
 
 
 def _unwanted(counts: Counter[Part]) -> str:

@@ -50,6 +50,21 @@ def test_each_run_has_one_result(report: Report, result: Result, status: int, wo
     assert (MARKS[result] == "✓") == (result is Result.COMPLETE)
 
 
+def test_the_sentence_counts_what_the_markdown_does_not_show() -> None:
+    """Regression: "nothing is lost" stood below a warning that a text has no place."""
+    shortcode = Finding("unhandled-shortcode", PAGE, "poll (2 times)", weight=2)
+    text = Finding("unwritten-text", PAGE, "a tooltip")
+    found = Report(2, 2, findings=[shortcode, Finding("unhandled-block", PAGE, "map"), text])
+    assert found.verdict.sentence.endswith(
+        "and nothing else is lost. 3 placeholders mark what only WordPress shows, and 1 text of "
+        "the source has no place in the archive."
+    )
+    assert found.verdict.exit_status == 0
+    incomplete = Report(2, 2, findings=[LOST, shortcode])
+    assert incomplete.verdict.sentence.endswith(" 2 placeholders mark what only WordPress shows.")
+    assert "placeholder" not in Report(2, 2).verdict.sentence
+
+
 @pytest.mark.parametrize(
     "report",
     [
