@@ -35,7 +35,8 @@ def stored_content(post: Post) -> str:
 
     WordPress shows no reusable block that is a draft, private or protected by a password
     (https://developer.wordpress.org/reference/functions/render_block_core_block/). For a template
-    that is not public, its shortcode stays.
+    that is not public, its shortcode stays, and so it does for a gallery with a password. Plugins
+    show a gallery that is a draft.
     """
     is_public = post.status == "publish" and not post.password
     if post.type == "wp_block":
@@ -44,7 +45,7 @@ def stored_content(post: Post) -> str:
     if post.type in _TEMPLATES:
         return post.content if is_public else ""
     reader = _GALLERIES.get(post.type)
-    return "" if reader is None else reader(post.meta)
+    return "" if reader is None or post.password else reader(post.meta)
 
 
 def _notes(post: Post) -> str:

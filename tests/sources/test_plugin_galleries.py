@@ -64,6 +64,17 @@ def test_posts_do_not_show_an_item_that_is_not_public(
     assert stored_content(block) == (marker if kind == "wp_block" else "")
 
 
+@pytest.mark.parametrize(("password", "content"), [("", '[gallery ids="4"]'), ("tea", "")])
+def test_posts_show_a_draft_gallery_but_none_with_a_password(password: str, content: str) -> None:
+    # foogallery: `post_status => array( 'publish', 'draft' )`, and its template asks for passwords.
+    meta = {"foogallery_attachments": [4]}
+    gallery = Post(
+        position=0, id=1, type="foogallery", status="draft", meta=meta, password=password
+    )
+
+    assert stored_content(gallery) == content
+
+
 def test_a_reusable_block_is_its_own_content() -> None:
     block = Post(position=0, id=1, type="wp_block", status="publish", content="<p>x</p>")
     assert stored_content(block) == "<p>x</p>"
