@@ -14,11 +14,11 @@ from typing import Final
 
 from lxml import etree
 
-from migrator.sources.html.content import PostBody, Prose, entry_of, is_empty
+from migrator.sources.html.content import WHOLE_POST, PostBody, Prose, entry_of, is_empty
 from migrator.sources.html.page_tree import elements, visible_text
 
 _NEAREST: Final = "the text nearest to the title"
-GUESSES: Final = ("prose", _NEAREST)
+GUESSES: Final = ("prose", WHOLE_POST, _NEAREST)
 """Ways in which a content was found that no theme marks as such."""
 
 _HEADINGS: Final = ("h1", "h2", "h3")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Final
 
 from lxml import etree
 
@@ -44,11 +45,16 @@ _SHORT = 200
 # Prose that is mostly links is a list of other pages.
 _LINK_SHARE = 0.5
 _VISIBLE_TAGS = name_set("img iframe video audio object embed canvas picture")
+_PLAYERS = name_set("iframe video audio object embed")
 _MAX_OVERFLOW = 2_000
 _MAX_CANDIDATES = 50
 _MAX_PROSE = 20_000
 _SHORTEST_PREFIX = 4
 _HEADINGS = name_set("h2 h3 h4")
+
+
+WHOLE_POST: Final = "the element around the post"
+"""The way in which the content of a post was found that is a video, images or links only."""
 
 
 @value_object
@@ -57,7 +63,7 @@ class PostBody:
 
     element   the element that holds the content
     entry     the element around the whole post; None if it is not marked
-    found_by  the selector that found it (`content_containers`), or "prose"
+    found_by  the selector that found it (`content_containers`), "prose" or `WHOLE_POST`
     """
 
     element: etree._Element
@@ -66,21 +72,51 @@ class PostBody:
 
 
 def unrelated_elements(root: etree._Element, post_id: int) -> set[etree._Element]:
-    """Return the outermost elements of a page that are not about the post."""
+    """Return the outermost elements of a page that are not about the post.
+
+    A header or sidebar that a theme does not close holds the post as well. It is not unrelated.
+    """
+    found = _unrelated(root, post_id, frozenset())
+    whole = _whole_posts(root, post_id)
+    if whole and all(any(e in found for e in _above(each)) for each in whole):
+        return _unrelated(root, post_id, frozenset(_above(whole[0])))
+    return found
+
+
+def _unrelated(
+    root: etree._Element, post_id: int, related: frozenset[etree._Element]
+) -> set[etree._Element]:
     found: set[etree._Element] = set()
     for element in elements(root, found):
-        if element.tag in ("html", "body", "main"):
+        if element.tag in ("html", "body", "main") or element in related:
             continue
         if _UNRELATED.matches(element) or _is_other(element, post_id):
             found.add(element)
     return found
 
 
+def _whole_posts(root: etree._Element, post_id: int) -> list[etree._Element]:
+    """Return the elements that are marked as the whole of the page's own post."""
+    name = f"post-{post_id}"
+    return [
+        each
+        for each in (root.iter("article", "div", "section", "li") if post_id else ())
+        if each.get("id") == name or (name in (own := classes(each)) and _is_whole(own))
+    ]
+
+
+def _above(element: etree._Element) -> list[etree._Element]:
+    return [element, *element.iterancestors()]
+
+
+def _is_whole(names: Iterable[str]) -> bool:
+    return any(name == "hentry" or name.startswith("type-") for name in names)
+
+
 def _is_other(element: etree._Element, post_id: int) -> bool:
     """Return True if the element is the whole of a post other than `post_id`."""
     own = classes(element)
-    is_whole = "hentry" in own or any(n.startswith("type-") for n in own)
-    if not post_id or not is_whole:
+    if not post_id or not _is_whole(own):
         return False
     ids = {int(m[1]) for n in own if (m := _POST_CLASS.fullmatch(n))}
     return bool(ids) and post_id not in ids
@@ -103,7 +139,27 @@ def find_body(root: etree._Element, unrelated: set[etree._Element]) -> PostBody 
                 element, entry_of(element), PLAUSIBLE_CONTENT[_PLAUSIBLE_CONTENT.row(element)][0]
             )
     deepest = prose.deepest() if prose else None
-    return PostBody(deepest, entry_of(deepest), "prose") if deepest is not None else None
+    if deepest is not None:
+        return PostBody(deepest, entry_of(deepest), "prose")
+    if region is not None and _ENTRY.matches(region) and _has_content(region, unrelated):
+        return PostBody(region, region, WHOLE_POST)
+    return None
+
+
+def _has_content(region: etree._Element, unrelated: set[etree._Element]) -> bool:
+    """Return True if an element holds a player, an image of the site, or a text in a paragraph."""
+    for element in elements(region, unrelated):
+        # `data-href`: the player or post that a script of Facebook shows.
+        if element.tag in _PLAYERS or "data-href" in element.attrib or _is_upload(element):
+            return True
+        if element.tag in _PROSE and not _THEME_LINES.matches(element) and visible_text(element):
+            return True
+    return False
+
+
+def _is_upload(element: etree._Element) -> bool:
+    values = element.attrib.values() if element.tag == "img" else ()
+    return any("/uploads/" in str(value) for value in values)
 
 
 def is_block_theme(root: etree._Element) -> bool:
@@ -162,8 +218,8 @@ class Prose:
         return self.total() < _SHORT
 
     def deepest(self) -> etree._Element | None:
-        """Return the deepest element with nearly all of the prose."""
-        if not self._weights:
+        """Return the deepest element with nearly all of the prose; None if there is none."""
+        if not self.total():
             return None
         deepest = self.region
         while True:

@@ -45,12 +45,14 @@ from migrator.sources.html.pagination import (
     split_comment_page,
 )
 from migrator.sources.html.selectors import Selectors
+from migrator.sources.html.unread_text import holds_unread_text
 from migrator.urls.hosts import site_host
 from migrator.urls.normalise import joined
 
 _EXCERPTS = Selectors(EXCERPTS)
 _PASSWORD = Selectors(("form.post-password-form", "form[action*=action=postpass]"))
 _MOST_PAGE_LINKS = 500
+_NO_CONTENT = "no rule finds the text of the post on its page: compare them, and report the theme"
 _FEED_TITLE = re.compile(r"<title[^>]{0,100}>([^<]{0,500})</title>")
 _END = re.compile(r"</(?:html|body)[\s>]", re.IGNORECASE)
 _HTML_NAME = re.compile(r"\.html?\Z", re.IGNORECASE)
@@ -74,7 +76,7 @@ def read_page(answer: Answer) -> SitePage:
         repair = Repair(answer.final_url, 0, "the page's UTF-8 was encoded twice and was decoded")
         page = _read(fix_double_encoding(text), answer)
         repairs.append(repair)
-    return replace(page, repairs=tuple(repairs), has_end=bool(_END.search(text)))
+    return replace(page, repairs=(*repairs, *page.repairs), has_end=bool(_END.search(text)))
 
 
 @dataclass(slots=True)
@@ -106,14 +108,19 @@ def _read(text: str, answer: Answer) -> SitePage:
     )
     page = _with_common_fields(reading, answer.final_url)
     if kind.kind in SINGLE:
-        return _with_item_fields(page, reading)
+        # Reading the content changes the tree.
+        is_unread = body is None and kind.kind != "attachment" and holds_unread_text(root)
+        page = _with_item_fields(page, reading)
+        if is_unread and not page.protected:
+            page = replace(page, repairs=(Repair(page.url, 0, _NO_CONTENT, lost=True),))
+        return page
     members, sticky = listed_post_ids(root)
     return replace(page, listed=listed_term(root, page.link), members=members, sticky=sticky)
 
 
 def _with_common_fields(reading: _PageReading, url: str) -> SitePage:
     """Read the fields that every kind of page has."""
-    canonical = reading.facts.links.get("canonical", "")
+    canonical = _without_index_file(reading.facts.links.get("canonical", ""))
     link = canonical if canonical and site_host(canonical) == site_host(url) else url
     link = split_comment_page(link)[0]
     if reading.kind.kind in SINGLE:
@@ -215,6 +222,11 @@ def _content(page: SitePage, reading: _PageReading) -> tuple[str, tuple[int, ...
     clean(inner, {extra for extra in extras if extra is not None})
     numbers = {number for number, _ in found} - {page.number}
     return inner_html(inner), tuple(sorted(numbers))
+
+
+def _without_index_file(url: str) -> str:
+    """Return a URL without the `index.html` that programs which copy sites write in links."""
+    return url.removesuffix("index.html") if url.endswith("/index.html") else url
 
 
 def _base(root: etree._Element, url: str) -> str:

@@ -23,6 +23,9 @@ _SCRIPT_SUFFIXES: Final = frozenset({".php", ".asp", ".aspx", ".jsp"})
 _ARCHIVES: Final = {".mht": "MHTML", ".mhtml": "MHTML", ".webarchive": "a web archive of Safari"}
 _SAVE: Final = "save it as HTML"
 _HTML: Final = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+# Source code, and the XML of the oEmbed API, which has an element <html>.
+_NO_PAGE: Final = re.compile(rb"\s*(?:<\?php|(?:<\?xml[^>]{0,200}\?>\s*)?<oembed[\s>])")
+_PROGRAMS: Final = re.compile(r"/wp-(?:admin|includes|content/(?:plugins|themes|mu-plugins))/")
 _GZIP: Final = b"\x1f\x8b"
 _ANY_HEADER: Final = 47  # zlib: a header of gzip or zlib
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -43,14 +46,24 @@ def page_head(path: Path) -> bytes:
         return b""
 
 
-def is_page(path: Path) -> bool:
-    """Return True if a file is a page of HTML, by its name and its first bytes."""
+def is_page(path: Path, place: str) -> bool:
+    """Return True if a file is a page of HTML, by its name and its first bytes.
+
+    Programs and templates of WordPress are none, nor are answers of its oEmbed API. `place` is the
+    path within the folder.
+    """
+    if _PROGRAMS.search(f"/{place}"):
+        return False
     name = path.name.lower()
     stem = re.split(r"[?@]", name, maxsplit=1)[0]
     if has_page_suffix(path) or Path(stem).suffix in _SCRIPT_SUFFIXES:
-        return bool(_HTML.search(page_head(path)))
-    # Without `-E`, wget saves a page under its name on the server, which has no suffix.
-    return "." not in stem and bool(_HTML.search(page_head(path)[:2000]))
+        head = page_head(path)
+    elif "." not in stem:
+        # Without `-E`, wget saves a page under its name on the server, which has no suffix.
+        head = page_head(path)[:2000]
+    else:
+        return False
+    return bool(_HTML.search(head)) and not _NO_PAGE.match(head)
 
 
 def has_page_suffix(path: Path) -> bool:

@@ -2,8 +2,8 @@
 
 Supported are trees of `wget --mirror` (a folder for each host, `index.html?p=12` or, on
 Windows, `index.html@p=12`, and a further `.html` if `-E` was used), static exports such as those
-of Simply Static (one host, named by the pages), and single pages saved by a browser, which name
-their own URL.
+of Simply Static (one host, named by the pages), and single pages saved by a browser and the copies
+of HTTrack, which name their own URL.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _MAX_FILES: Final = 1_000_000
 # The original URL of a page, as browsers and SingleFile record it.
 _SAVED_FROM: Final = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(\S{1,2000}?)\s*-->")
 _SINGLE_FILE: Final = re.compile(rb"Page saved with SingleFile\s+url:\s*(\S{1,2000})")
+_HTTRACK: Final = re.compile(rb"<!-- Mirrored from (\S{1,2000}) by HTTrack ")
 _LINK: Final = re.compile(rb"<(?:link|meta)\b[^>]{0,3000}>", re.IGNORECASE)
 _CANONICAL: Final = re.compile(rb"""\brel=["']?canonical\b|\bproperty=["']?og:url\b""", re.I)
 _ADDRESS: Final = re.compile(rb"""\b(?:href|content)=["']?(https?://[^"'\s>]{1,2000})""", re.I)
@@ -66,15 +67,19 @@ class FolderWeb:
         has_host_folders = _has_host_folders(folder)
         base = "" if has_host_folders else _base_url(folder, paths)
         for path in paths:
-            is_html = is_page(path)
-            address = _named_address(path) if is_html and not has_host_folders else ""
+            is_of_host = not has_host_folders or path.parent != folder
+            is_html = is_of_host and is_page(path, _place(path, folder))
+            # HTTrack gives a page with a query a name of its own, also in the folder of a host.
+            copied_from = _httrack_address(path) if is_html else ""
+            is_named = is_html and not has_host_folders
+            address = copied_from or (_named_address(path) if is_named else "")
             path_address = _address(path.relative_to(folder), base)
             if is_html and address in self._pages:
                 address = ""  # two pages name one URL: each is read under its own
             if is_html:
                 self._pages.setdefault(address or path_address, path)
-                if has_host_folders:
-                    self._address_of[path] = path_address
+                if has_host_folders or copied_from:
+                    self._address_of[path] = copied_from or path_address
             elif reason := unread_page(path, self._place_of(path)):
                 self._unread[path] = reason
             for url in filter(None, (address, path_address)):
@@ -164,7 +169,7 @@ class FolderWeb:
         return self._place_of(path) if path is not None else ""
 
     def _place_of(self, path: Path) -> str:
-        return path.relative_to(self.folder).as_posix().encode("utf-8", "replace").decode()
+        return _place(path, self.folder).encode("utf-8", "replace").decode()
 
     def lost(self) -> Iterator[tuple[str, str]]:
         """Yield each page and folder that could not be read, with the reason."""
@@ -184,7 +189,11 @@ class FolderWeb:
 
 def contains_pages(folder: Path) -> bool:
     """Return True if there is an HTML page in the folder."""
-    return any(is_page(path) for path in _files(folder))
+    return any(is_page(path, _place(path, folder)) for path in _files(folder))
+
+
+def _place(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
 
 
 def _files(folder: Path, unread: dict[Path, str] | None = None) -> Iterator[Path]:
@@ -215,23 +224,39 @@ def _files(folder: Path, unread: dict[Path, str] | None = None) -> Iterator[Path
 
 
 def _has_host_folders(folder: Path) -> bool:
-    """Return True if the subfolders are named after hosts, as wget names them."""
+    """Return True if the subfolders are named after hosts, as wget and HTTrack name them.
+
+    The project of HTTrack has a page of its own beside them.
+    """
     names = [path.name for path in sorted(folder.iterdir()) if path.is_dir()]
-    return any(_HOST.fullmatch(_PORT.sub("", name)) for name in names) and not any(
-        (folder / name).is_file() for name in ("index.html", "index.htm", "index.php")
+    is_site = any((folder / name).is_file() for name in ("index.html", "index.htm", "index.php"))
+    is_project = (folder / "hts-log.txt").is_file() or "hts-cache" in names
+    return any(_HOST.fullmatch(_PORT.sub("", name)) for name in names) and (
+        is_project or not is_site
     )
 
 
 def _named_address(path: Path) -> str:
     """Return the URL that a page says it came from; "" if it does not say."""
+    if address := _httrack_address(path):
+        return address
     head = page_head(path)
     for pattern in (_SAVED_FROM, _SINGLE_FILE):
         if match := pattern.search(head):
             return _text(match[1])
     for link in _LINK.finditer(head):
-        if _CANONICAL.search(link[0]) and (address := _ADDRESS.search(link[0])):
-            return _text(address[1])
+        if _CANONICAL.search(link[0]) and (named := _ADDRESS.search(link[0])):
+            return _text(named[1])
     return ""
+
+
+def _httrack_address(path: Path) -> str:
+    """Return the URL from which HTTrack copied a page; "" if it did not.
+
+    HTTrack notes it without a scheme.
+    """
+    match = _HTTRACK.search(page_head(path))
+    return _text(b"http://" + match[1].removeprefix(b"http://")) if match else ""
 
 
 def _text(address: bytes) -> str:
@@ -243,7 +268,7 @@ def _base_url(folder: Path, paths: Sequence[Path]) -> str:
     """Return the URL of the folder itself, derived from the URLs that most of its pages name."""
     bases: Counter[str] = Counter()
     for path in paths[:500]:
-        address = _named_address(path) if is_page(path) else ""
+        address = _named_address(path) if is_page(path, _place(path, folder)) else ""
         if address:
             url_path = urlsplit(_address(path.relative_to(folder), "http://x")).path
             parts = urlsplit(address)

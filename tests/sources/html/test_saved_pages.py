@@ -72,6 +72,51 @@ def test_a_page_saved_by_a_browser_answers_for_its_original_url(tmp_path: Path) 
     assert web.get(beside).content_type == "image/png"
 
 
+MIRRORED = "<!-- Mirrored from {} by HTTrack Website Copier/3.x [XR&CO'2014], Fri, 04 Apr 2025 -->"
+
+
+@pytest.mark.parametrize("folder", ["", "blog.example/"])
+def test_pages_of_httrack_have_the_urls_that_they_were_copied_from(
+    tmp_path: Path, folder: str
+) -> None:
+    link = '<link rel="canonical" href="index.html"><a href="../indexb1a2.html">12</a>'
+    saved(tmp_path, f"{folder}index.html", MIRRORED.format("blog.example/"))
+    saved(tmp_path, f"{folder}a/index.html", MIRRORED.format("blog.example/a/"), link)
+    saved(tmp_path, f"{folder}indexb1a2.html", MIRRORED.format("blog.example/?p=12"))
+    if folder:  # the project of HTTrack, with a list of its sites
+        saved(tmp_path, "index.html")
+        (tmp_path / "hts-log.txt").write_text("HTTrack3.49 launched")
+    web = FolderWeb(tmp_path)
+    found = {url for url in web.pages() if "saved.invalid" not in url}
+    assert found == {"http://blog.example/", "http://blog.example/a/", "http://blog.example/?p=12"}
+    assert b'href="http://blog.example/?p=12"' in web.get("http://blog.example/a/").body
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("wp-content/plugins/forms/mail.html", "<html><body>Your form was sent.</body></html>"),
+        ("wp-content/themes/sea/landing.php", "<?php get_header(); ?><html><body></body></html>"),
+        ("template.php", "<?php\n/* Template */ ?><html><body><p>words</p></body></html>"),
+        ("wp-json/oembed/1.0/embed0164", "<?xml version='1.0'?>\n<oembed><html>x</html></oembed>"),
+    ],
+)
+def test_programs_and_answers_of_the_api_are_no_pages(tmp_path: Path, name: str, text: str) -> None:
+    # A template of a theme became a post, and an answer of the API a page that no rule reads.
+    saved(tmp_path, "index.html")
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text(text)
+    web = FolderWeb(tmp_path)
+    assert len(list(web.pages())) == 1
+    assert [other.address for other in web.others()] == [name]
+
+
+def test_a_folder_of_pages_may_lie_in_the_folder_of_a_plugin(tmp_path: Path) -> None:
+    folder = tmp_path / "wp-content/plugins/static/out"
+    saved(folder, "a/index.html")
+    assert len(list(FolderWeb(folder).pages())) == 1
+
+
 def test_a_static_export_has_the_url_named_by_its_pages(tmp_path: Path) -> None:
     for place in ("", "a/", "b/"):
         link = f'<link rel="canonical" href="https://blog.example/{place}">'
