@@ -30,9 +30,14 @@ LAZY_ATTRIBUTES = (
 )
 """Attributes in which lazy loading scripts keep the URL of the image, most common first."""
 
+_WORD = (
+    "(?:blank|spacer|pixel|placeholder|transparent|clear|trans|lazy|load(?:ing|er)?|grey|gray|1x1"
+    "|jeg|empty)"
+)
+# The second line: images of plugins and themes, such as a3 Lazy Load and JNews, are no one's photo.
 _PLACEHOLDER = re.compile(
-    r"(?:\A|/)(?:(?:blank|spacer|pixel|placeholder|transparent|clear|trans|lazy(?:load)?"
-    r"|loading|loader|grey|gray|1x1(?:\.trans)?)\.(?:gif|png|svg|jpe?g)|[xts]\.(?:gif|png))\Z",
+    rf"(?:\A|/)(?:{_WORD}(?:[-_.]?{_WORD}){{0,2}}(?:-\d+x\d+)?\.(?:gif|png|svg|jpe?g)|[xts]\.(?:gif|png))\Z"
+    r"|/wp-content/(?:plugins|themes)/|/wp-includes/",
     re.IGNORECASE,
 )
 

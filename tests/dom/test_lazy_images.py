@@ -17,16 +17,37 @@ from migrator.verifier.fidelity.references import references
     [
         ("https://a.example/spacer.gif", True),
         ("/img/1x1.trans.gif?v=2", True),
+        ("https://a.example/lazy_placeholder.gif", True),
+        ("https://a.example/wp-content/ewww/lazy/placeholder-1024x683.png", True),
+        ("https://a.example/wp-content/themes/news/assets/img/jeg-empty.png", True),
+        ("https://a.example/wp-content/plugins/a3-lazy-load/assets/images/wait.gif", True),
         ("data:image/gif;base64,R0lGODlh", True),
         ("about:blank", True),
         ("https://a.example/p.jpg", False),
         ("https://a.example/x.jpg", False),
         ("https://a.example/my-spacer-design.png", False),
+        ("https://a.example/wp-content/uploads/2020/01/loading-dock.jpg", False),
     ],
 )
 def test_a_placeholder_is_known_by_its_name(url: str, *, answer: bool) -> None:
     """G20"""
     assert is_placeholder(url) is answer
+
+
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("https://a.example/lazy_placeholder.gif", True),
+        ("https://a.example/wp-content/ewww/lazy/placeholder-1024x683.png", True),
+        ("https://a.example/wp-content/themes/news/assets/img/jeg-empty.png", True),
+        ("https://a.example/wp-content/plugins/a3-lazy-load/assets/images/wait.gif", True),
+        ("https://a.example/p.jpg", False),
+    ],
+)
+def test_the_proof_knows_the_placeholder_as_well(url: str, *, answer: bool) -> None:
+    tag = f'<img src="{url}" data-src="https://a.example/cup.jpg" alt="">'
+    [image] = references(html5.normal(tag))
+    assert (image.address == "https://a.example/cup.jpg") is answer
 
 
 @pytest.mark.parametrize("name", LAZY_ATTRIBUTES)

@@ -103,10 +103,13 @@ LATE_ADDRESSES: Final = (
 
 # The `src` of an image that a script replaces by one of these.
 STAND_IN: Final = re.compile(
-    r"(?:^|/)(?:(?:blank|spacer|pixel|placeholder|transparent|clear|trans|lazy|lazyload|loading"
-    r"|loader|grey|gray|1x1|1x1\.trans)\.(?:gif|png|svg|jpg|jpeg)|[xts]\.(?:gif|png))(?:\?.*)?$",
+    r"(?:^|/)(?:(?:(?:blank|spacer|pixel|placeholder|transparent|clear|trans|lazy|loading|loader|load"
+    r"|grey|gray|1x1|jeg|empty)[-_.]?){1,3}(?:\d+x\d+)?\.?(?:gif|png|svg|jpg|jpeg)|[xts]\.(?:gif|png))"
+    r"(?:\?.*)?$",
     re.IGNORECASE,
 )
+# A picture of a plugin or theme, which stands in for that of a post if a script has another one.
+OF_PROGRAM: Final = re.compile(r"/wp-(?:content/(?:plugins|themes)|includes)/", re.IGNORECASE)
 
 # The text in these is invisible; `source`, `embed` and `img` in them count.
 FALLBACKS: Final = _names("audio video object")
@@ -194,3 +197,9 @@ def _words(text: str) -> str:
     """Return a name with one space for what separates two letters or digits."""
     spaced = " ".join(text.casefold().split()).strip("_ ")
     return re.sub(r"(?<=[^\W_])(?:[\s_-]+|\+)(?=[^\W_])", " ", spaced)
+
+
+def is_stand_in(src: str) -> bool:
+    """Return True if a script replaces the picture at `src` by another one that it knows."""
+    is_named = STAND_IN.search(src) or OF_PROGRAM.search(src)
+    return src.startswith("data:") or is_named is not None

@@ -187,7 +187,7 @@ def _written(value: str | None) -> str:
 
 def _image(src: str, others: list[str]) -> tuple[str, list[str]]:
     """Return the address of an image, which may be loaded lazily."""
-    if src and not src.startswith("data:") and not known.STAND_IN.search(src):
+    if src and not known.is_stand_in(src):
         return src, others
     return (others[0], others) if others else (src, others)
 

@@ -277,7 +277,7 @@ class _Preformatted:
 
 def _image_address(element: etree._Element) -> str:
     src = address(element.get("src"))
-    if src and not src.startswith("data:") and not known.STAND_IN.search(src):
+    if src and not known.is_stand_in(src):
         return src
     late = (address(element.get(name)) for name in known.LATE_ADDRESSES)
     return next(filter(None, late), src)
