@@ -34,7 +34,7 @@ from migrator.sources.html.featured_image import attachment_file_url, featured_i
 from migrator.sources.html.listings import listed_post_ids, listed_term, post_format_of
 from migrator.sources.html.meta_selectors import EXCERPTS
 from migrator.sources.html.metadata import PageMetadata, metadata_of
-from migrator.sources.html.page import SINGLE, SitePage
+from migrator.sources.html.page import LISTS, SINGLE, SitePage
 from migrator.sources.html.page_tree import classes, elements, inner_html, parse
 from migrator.sources.html.page_type import PageType, is_feed, page_type_of
 from migrator.sources.html.pagination import (
@@ -44,8 +44,9 @@ from migrator.sources.html.pagination import (
     permalink_of_page,
     split_comment_page,
 )
+from migrator.sources.html.posts_on_page import posts_on_page
 from migrator.sources.html.selectors import Selectors
-from migrator.sources.html.unread_text import holds_unread_text
+from migrator.sources.html.unread_text import holds_unread_text, texts_and_links
 from migrator.urls.hosts import site_host
 from migrator.urls.normalise import joined
 
@@ -114,6 +115,11 @@ def _read(text: str, answer: Answer) -> SitePage:
         if is_unread and not page.protected:
             page = replace(page, repairs=(Repair(page.url, 0, _NO_CONTENT, lost=True),))
         return page
+    if kind.is_list:
+        texts, linked = texts_and_links(root, base)
+        page = replace(page, texts=texts, linked=linked)
+    if kind.kind in LISTS:
+        page = replace(page, shown=posts_on_page(root, answer.final_url))
     members, sticky = listed_post_ids(root)
     return replace(page, listed=listed_term(root, page.link), members=members, sticky=sticky)
 

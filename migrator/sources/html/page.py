@@ -8,10 +8,13 @@ from datetime import datetime
 
 from migrator.model import Comment, Repair, Term
 from migrator.sources.html.authors_and_terms import PageAuthor
+from migrator.sources.html.posts_on_page import PostOnPage
 from migrator.startup.value_objects import value_object
 
 SINGLE = frozenset({"post", "page", "attachment"})
 """Kinds of pages that show one item of the site."""
+LISTS = frozenset({"home", "archive"})
+"""Kinds of pages that show several."""
 
 
 @value_object
@@ -41,8 +44,11 @@ class SitePage:
     marks        classes of the element around the whole post (get_post_class): terms, format, ...
     may_go_on    True if the item may have a further page that this page does not link to
     listed       on a list of a term's posts, that term
+    shown        on a list, its posts
     members      on a list, ids of the listed posts
     sticky       on a list, ids of the posts that it marks as sticky
+    texts        on a list on which no rule recognises a post, the number of its texts
+    linked       on such a list, the absolute URLs of its links
     found        the way title, date, author and content were found, for reports
     """
 
@@ -75,7 +81,10 @@ class SitePage:
     may_go_on: bool = False
     reason: str = ""
     listed: Term | None = None
+    shown: tuple[PostOnPage, ...] = ()
     members: frozenset[int] = frozenset()
     sticky: frozenset[int] = frozenset()
+    texts: int = 0
+    linked: frozenset[str] = frozenset()
     repairs: tuple[Repair, ...] = ()
     found: Mapping[str, str] = field(default_factory=dict)

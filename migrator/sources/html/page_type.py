@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
@@ -42,20 +43,27 @@ BLANK = "blank"
 
 @value_object
 class PageType:
-    """Type of a page; fields as in `SitePage`, but `number` is 0 if the page does not show it."""
+    """Type of a page; fields as in `SitePage`, but `number` is 0 if the page does not show it.
+
+    is_list  True if WordPress calls the page a list, though no rule recognises a post on it
+    """
 
     kind: str
     type: str = ""
     id: int = 0
     number: int = 0
     reason: str = ""
+    is_list: bool = False
 
 
 _SEARCH = PageType("other", reason="a page of search results")
 _EMPTY = PageType(BLANK, reason="a page without text for readers")
 _UNKNOWN = PageType(UNKNOWN, reason="no rule recognises a post on it")
+_UNKNOWN_LIST = replace(_UNKNOWN, is_list=True)
 _HOME = PageType("home", reason="a list of the newest posts")
-_ARCHIVE = PageType("archive", reason="a list of posts")
+LIST = "a list of posts"
+"""Reason why a page that lists posts is none."""
+_ARCHIVE = PageType("archive", reason=LIST)
 
 
 def is_feed(content_type: str, text: str) -> bool:
@@ -83,6 +91,8 @@ def page_type_of(root: etree._Element, facts: PageMetadata, status: int, url: st
         return PageType("page", "page", ident, number)
     if "search" in names:
         return _SEARCH
+    if "events-archive" in names:
+        return _ARCHIVE  # a calendar of The Events Calendar, whose events have pages of their own
     shown = posts_on_page(root, url)
     if {"home", "blog"}.issubset(names) or names == ["home"]:
         return _as_list(_HOME, shown, root)
@@ -93,7 +103,7 @@ def page_type_of(root: etree._Element, facts: PageMetadata, status: int, url: st
 
 def _as_list(kind: PageType, shown: Sequence[PostOnPage], root: etree._Element) -> PageType:
     """Return `kind` for a list of posts; a page that lists nothing and has a text is unknown."""
-    return kind if shown or not holds_unread_text(root) else _UNKNOWN
+    return kind if shown or not holds_unread_text(root) else _UNKNOWN_LIST
 
 
 def _type(names: Sequence[str], root: etree._Element, ident: int) -> str:

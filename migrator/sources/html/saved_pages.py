@@ -14,7 +14,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -65,7 +65,8 @@ class FolderWeb:
         paths = list(_files(folder, self._unread))
         self._paths = paths
         has_host_folders = _has_host_folders(folder)
-        base = "" if has_host_folders else _base_url(folder, paths)
+        base, subfolder = ("", Path()) if has_host_folders else _base_url(folder, paths)
+        root = folder / subfolder
         for path in paths:
             is_of_host = not has_host_folders or path.parent != folder
             is_html = is_of_host and is_page(path, _place(path, folder))
@@ -73,7 +74,8 @@ class FolderWeb:
             copied_from = _httrack_address(path) if is_html else ""
             is_named = is_html and not has_host_folders
             address = copied_from or (_named_address(path) if is_named else "")
-            path_address = _address(path.relative_to(folder), base)
+            above = root if path.is_relative_to(root) else folder
+            path_address = _address(path.relative_to(above), base)
             if is_html and address in self._pages:
                 address = ""  # two pages name one URL: each is read under its own
             if is_html:
@@ -264,24 +266,46 @@ def _text(address: bytes) -> str:
     return text if is_web(text) else ""
 
 
-def _base_url(folder: Path, paths: Sequence[Path]) -> str:
-    """Return the URL of the folder itself, derived from the URLs that most of its pages name."""
-    bases: Counter[str] = Counter()
+def _base_url(folder: Path, paths: Sequence[Path]) -> tuple[str, Path]:
+    """Return the URL of the site, and its folder within `folder`.
+
+    Both are derived from the URLs that most of its pages name: the copy of a site may lie in a
+    subfolder, such as `docs/`.
+    """
+    bases: Counter[tuple[str, str]] = Counter()
     for path in paths[:500]:
-        address = _named_address(path) if is_page(path, _place(path, folder)) else ""
+        place = _place(path, folder)
+        address = _named_address(path) if is_page(path, place) else ""
         if address:
-            url_path = urlsplit(_address(path.relative_to(folder), "http://x")).path
-            parts = urlsplit(address)
-            if parts.path.rstrip("/").endswith(url_path.rstrip("/")):
-                root = parts.path.rstrip("/").removesuffix(url_path.rstrip("/"))
-                bases[f"{parts.scheme}://{parts.netloc}{root}"] += 1
+            url_path = urlsplit(_address(PurePosixPath(place), "http://x")).path
+            bases.update(_base_and_folder(address, url_path))
     if bases:
-        return max(sorted(bases), key=lambda base: bases[base])
+        base, subfolder = max(sorted(bases), key=lambda each: bases[each])
+        return base, Path(subfolder)
     name = _PORT.sub(r":\1", folder.resolve().name)
-    return f"http://{name if _HOST.fullmatch(name.partition(':')[0]) else _UNKNOWN_HOST}"
+    known = name if _HOST.fullmatch(name.partition(":")[0]) else _UNKNOWN_HOST
+    return f"http://{known}", Path()
 
 
-def _address(relative_path: Path, base: str) -> str:
+def _base_and_folder(address: str, url_path: str) -> Iterator[tuple[str, str]]:
+    """Yield the URL and folder of the site whose page at `address` lies at this path of the folder.
+
+    A home page in a subfolder tells nothing: any folder may be the site's.
+    """
+    parts = urlsplit(address)
+    named, there = (path.strip("/").split("/") for path in (parts.path, url_path))
+    if named == there:
+        yield f"{parts.scheme}://{parts.netloc}", ""
+        return
+    for start in range(len(there)):
+        if named[-len(there[start:]) :] == there[start:]:
+            root = "/".join(("", *named[: len(named) - len(there[start:])]))
+            subfolder = unquote("/".join(there[:start]))
+            yield f"{parts.scheme}://{parts.netloc}{root.rstrip('/')}", subfolder
+            return
+
+
+def _address(relative_path: PurePath, base: str) -> str:
     """Return the URL that the file at this relative path was saved from.
 
     If `base` is empty, the first folder is named after the host.

@@ -7,7 +7,7 @@ kept in memory between the two. Memory holds the index and a bounded number of p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -37,11 +37,13 @@ from migrator.sources.html.other_sites import OtherSites
 from migrator.sources.html.page import SINGLE
 from migrator.sources.html.page_addresses import plain_path, root_of_most, shown_host
 from migrator.sources.html.page_type import BLANK, UNKNOWN
+from migrator.sources.html.post_lists import PostLists
 from migrator.sources.html.post_views import PostViews, repeats
 from migrator.sources.index_entry import anchor_links, empty_index, entry
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records
 from migrator.startup.value_objects import value_object
+from migrator.urls.normalise import page_key
 
 # Images whose id no page shows get ids from here on, which do not depend on the order of pages.
 _FIRST_MADE_UP_ID: Final = 1_000_000_000
@@ -95,6 +97,7 @@ class CrawlSource:
         self._repairs: dict[Repair, None] = {}
         self._newest_first = newest_first
         self._is_site = is_site
+        self._limit = limit
         self._skipped = BigList(records(SkippedInput))
         self._total = 0
         self._views = PostViews()
@@ -141,6 +144,7 @@ class CrawlSource:
         entries: dict[str, IndexEntry] = {}
         scope = discovery.SiteScope(self._root)
         others = OtherSites(self._root)
+        lists = PostLists()
         for url in self.web.pages():
             self._total += 1
             if not scope.contains(url):
@@ -152,7 +156,7 @@ class CrawlSource:
                 self._supplement.learn(page)
                 if page.kind in SINGLE:
                     self._locate(page, url, locations)
-                else:
+                elif not lists.add(page):
                     self._skip(url, page.reason, is_text=page.kind == UNKNOWN)
         if not locations:
             raise SourceError(
@@ -169,6 +173,7 @@ class CrawlSource:
         self._ids_by_path = {
             plain_path(e.link): e.id for e in entries.values() if e.type != "attachment"
         }
+        self._account_for(lists, entries.values(), scope)
         for position, name in enumerate(sorted(entries, key=lambda name: _order(entries[name]))):
             each = entries[name]
             parent = self._parent_id(each.type, each.link)
@@ -195,6 +200,23 @@ class CrawlSource:
 
     def _skip(self, url: str, reason: str, *, is_text: bool = False) -> None:
         self._skipped.append(SkippedInput(url, reason, is_text))
+
+    def _account_for(
+        self, lists: PostLists, entries: Collection[IndexEntry], scope: discovery.SiteScope
+    ) -> None:
+        """Account for the lists, and note the posts on them that were not read.
+
+        Posts of a dead site that its web archive does not have are no fault of this source.
+        """
+        for skip in lists.skips({page_key(each.link) for each in entries}):
+            self._skipped.append(skip)
+        if self._limit:
+            return
+        told = {page_key(url) for url, _ in self.web.lost()}
+        kind = DEAD_PAGE if self._newest_first else ""
+        for url, why in lists.unread({e.id for e in entries}, scope, self._get_or_none):
+            if page_key(url) not in told:
+                self._repairs[Repair(shown_host(url), 0, f"{url}: {why}", not kind, kind)] = None
 
     def _locate(self, page: SitePage, url: str, locations: dict[str, list[_PageLocation]]) -> None:
         """Add a page to those of its post, unless it is another copy of one of them.

@@ -270,14 +270,15 @@ def accepted(reference: HtmlReference, permalink: str, table: UrlTable, files: P
     found = [f"{place}{fragment}" for place in places]
     if pages.exact:
         return (*pages.exact, *found)
+    is_named = files.is_named(target) or files.is_named(url)
     if found:
-        return tuple(found)
+        # The archive has another size of an image whose own address is dead, as a finding says.
+        return (*found, kept) if is_named else tuple(found)
     is_own = pages.is_own or _host(target) in table.hosts or _is_uploaded(target, table)
     if (
         _is_file(reference, target, is_own=is_own)
         and policy.wants(reference, target, is_own=is_own)
-        and not files.is_named(target)
-        and not files.is_named(url)
+        and not is_named
     ):
         return (f"{NOT_KEPT}{kept}",)
     return (*pages.named, plain(target) if pages.file else kept, kept, plain(url))

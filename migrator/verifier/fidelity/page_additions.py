@@ -19,6 +19,7 @@ from migrator.verifier.fidelity.word_check import without_tags, words
 _NOSCRIPT: Final = re.compile(
     r"<noscript\b[^<>]*>([^<]*(?:<(?!/?noscript\b)[^<]*)*)</noscript\s*>", re.IGNORECASE
 )
+_DEEPEST: Final = 3
 _IMAGE: Final = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
 _VALUE: Final = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _FILE: Final = re.compile(
@@ -53,8 +54,17 @@ def without_copies(html: str) -> str:
     """Return the HTML of a page without each `<noscript>` whose images are all beside it, too.
 
     Images are the same if they have the same file name: a content delivery network or another size
-    changes the rest of the address.
+    changes the rest of the address. Two plugins put one `<noscript>` into another.
     """
+    for _ in range(_DEEPEST):
+        fewer = _without_inner_copies(html)
+        if fewer == html:
+            break
+        html = fewer
+    return html
+
+
+def _without_inner_copies(html: str) -> str:
     if "<noscript" not in html and "<NOSCRIPT" not in html:
         return html
     there = {name for image in _IMAGE.findall(_NOSCRIPT.sub(" ", html)) for name in _names(image)}

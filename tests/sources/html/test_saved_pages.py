@@ -72,6 +72,18 @@ def test_a_page_saved_by_a_browser_answers_for_its_original_url(tmp_path: Path) 
     assert web.get(beside).content_type == "image/png"
 
 
+@pytest.mark.parametrize("folder", ["docs", "site/public"])
+def test_the_copy_of_a_site_may_lie_in_a_subfolder(tmp_path: Path, folder: str) -> None:
+    # Its images were looked for at addresses below that folder, which no site has.
+    for place in ("", "a/", "b/"):
+        link = f'<link rel="canonical" href="https://blog.example/{place}">'
+        saved(tmp_path, f"{folder}/{place}index.html", link)
+    (tmp_path / folder / "a/x.png").write_bytes(b"bytes")
+    saved(tmp_path, "README.html")
+    web = FolderWeb(tmp_path)
+    assert web.get("https://blog.example/a/x.png").body == b"bytes"
+
+
 MIRRORED = "<!-- Mirrored from {} by HTTrack Website Copier/3.x [XR&CO'2014], Fri, 04 Apr 2025 -->"
 
 

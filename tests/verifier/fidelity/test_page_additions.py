@@ -30,6 +30,8 @@ CDN = "https://i0.wp.com/tea.example/wp-content/uploads/2012/01"
 def test_a_copy_without_scripts_is_left_out(copy: str) -> None:
     lazy = f'<img src="data:image/gif;base64,R0" data-src="{U}/cup.jpg" alt="A cup">'
     assert without_copies(f"{lazy}<noscript>{copy}</noscript>Tea") == f"{lazy} Tea"
+    nested = f"<noscript>{lazy}<noscript>{copy}</noscript></noscript>"
+    assert without_copies(f"{lazy}{nested}Tea") == f"{lazy} Tea"
 
 
 @pytest.mark.parametrize(

@@ -85,3 +85,13 @@ def test_right_addresses_are_put_in_the_spelling_of_the_page() -> None:
     )
     assert resolved("../oolong/index.md", "posts/green/index.md") == PAGE
     assert references(shown)[1].others == ("/c.jpg",)
+
+
+def test_a_link_to_a_dead_image_stays_if_the_archive_has_another_size() -> None:
+    # The report called the link changed, though a finding named the dead address.
+    small, large = (f"{HOME}/wp-content/uploads/{name}" for name in ("pot-300x200.jpg", "pot.jpg"))
+    link = HtmlReference("a", large)
+    here = "archive:posts/oolong/images/pot.jpg"
+    assert right(link, given={small: "sha-pot", large: ""}) == (here,)
+    named = right(link, given={small: "sha-pot", large: ""}, named=large)
+    assert named == (here, resolved(large, "posts/oolong/index.md"))

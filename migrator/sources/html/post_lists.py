@@ -1,0 +1,70 @@
+"""Find the posts that the lists of a site show and that were not read.
+
+The home page and the archives list the posts. A folder or capture may have a list and lack the page
+of a post on it. A theme may mark the posts on its lists in a way that no rule knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Container, Iterator
+from typing import Final
+
+from migrator.crawler.discovery import SiteScope
+from migrator.crawler.web import Answer
+from migrator.model import SkippedInput
+from migrator.sources.html.page import SitePage
+from migrator.sources.html.page_type import LIST
+from migrator.sources.html.posts_on_page import PostOnPage
+from migrator.urls.hosts import is_web
+from migrator.urls.normalise import page_key
+
+_BAD: Final = 400
+
+
+class PostLists:
+    """The lists of one site."""
+
+    def __init__(self) -> None:
+        self._listed: dict[str, tuple[PostOnPage, str]] = {}
+        self._unknown: list[SitePage] = []
+
+    def add(self, page: SitePage) -> bool:
+        """Note a page; return True if it is a list on which no rule recognises a post."""
+        for post in page.shown:
+            if is_web(post.link):
+                self._listed.setdefault(page_key(post.link), (post, page.url))
+        if page.linked:
+            self._unknown.append(page)
+        return bool(page.linked)
+
+    def skips(self, read: Collection[str]) -> Iterator[SkippedInput]:
+        """Yield the account of each list on which no rule recognises a post.
+
+        `read` are the keys (`page_key`) of the posts that were read. Each text on a list is the
+        beginning of a post, to which it links. A list with more texts than links to posts that were
+        read may show a post that nothing else does.
+        """
+        for page in self._unknown:
+            posts = sum(1 for link in page.linked if page_key(link) in read)
+            is_text = posts < page.texts
+            yield SkippedInput(page.url, page.reason if is_text else LIST, is_text)
+
+    def unread(
+        self,
+        ids: Container[int],
+        scope: SiteScope,
+        answer_of: Callable[[str], Answer | None],
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the URL of each listed post that was not read, with the reason.
+
+        ids        the ids of the posts that were read
+        scope      the pages of the site; the title of a post may link to another site
+        answer_of  returns the answer for a URL, None if there is none
+        """
+        for post, url in self._listed.values():
+            if post.id in ids or not scope.contains(post.link):
+                continue
+            answer = answer_of(post.link)
+            if answer is None or answer.status >= _BAD:
+                why = "it is missing" if answer is None else f"it returns status {answer.status}"
+                yield post.link, f"the list {url} shows this post, which was not read: {why}"
