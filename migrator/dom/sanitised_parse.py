@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from bs4.element import PageElement
 
 from migrator.dom import tree_builder
-from migrator.dom.heading_paragraphs import with_divisions
+from migrator.dom.mended_headings import with_mended_headings
 
 Node = PageElement
 """Any node of the tree: an element, a text, a comment."""
@@ -35,4 +35,4 @@ def parse(html: str) -> BeautifulSoup:
     clean = _ILLEGAL.sub(lambda match: "" if match[0] == "\x00" else "\ufffd", html)
     if _HEAD_FIRST.match(clean):
         clean = f"<body>{clean}"
-    return tree_builder.tree(with_divisions(clean))
+    return tree_builder.tree(with_mended_headings(clean))

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator
 
 from lxml import etree
 
-from migrator.dom.heading_paragraphs import with_divisions
+from migrator.dom.mended_headings import with_mended_headings
 from migrator.untrusted.attributes import with_few_attributes
 
 MAX_PAGE = 8 * 1024 * 1024
@@ -43,7 +43,7 @@ def parse(text: str) -> etree._Element:
 
     libxml2 cuts off elements nested deeper than 2,048 levels, which keeps hostile input cheap.
     """
-    data = _IMPOSSIBLE.sub("", with_divisions(with_few_attributes(text))).encode()
+    data = _IMPOSSIBLE.sub("", with_mended_headings(with_few_attributes(text))).encode()
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root = etree.fromstring(data, parser) if data.strip() else None

@@ -1,4 +1,4 @@
-"""A paragraph in a heading is the text of the heading, as in browsers."""
+"""A paragraph or heading in a heading is read as in browsers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from migrator.dom.heading_paragraphs import with_divisions
+from migrator.dom.mended_headings import with_mended_headings
 from migrator.markdown.converter import to_markdown
 
 
@@ -20,6 +20,10 @@ from migrator.markdown.converter import to_markdown
         ('<h2><a href="https://a.example/"><p>Go</p></a></h2>', "## [Go](https://a.example/)\n"),
         ("<ul><li><h3><p>Step</p></h3></li></ul>", "- ### Step\n"),
         ("<blockquote><h5><p>Said</p></h5></blockquote>", "> ##### Said\n"),
+        # A page builder put the author's heading into its own; a browser closes the first.
+        ("<h1 class=title><h2>Mission</h2></h1><p>Text</p>", "## Mission\n\nText\n"),
+        ("<h1>\n<h3><p>Aim</p></h3>\n</h1>Text", "### Aim\n\nText\n"),
+        ("<h1><span><h2>Mission</h2></span></h1>", "# Mission\n"),
         ("<!-- <h2> --><p>Text</p><h2>Next</h2>", "Text\n\n## Next\n"),
     ],
 )
@@ -38,10 +42,10 @@ def test_it_is_a_heading(html: str, markdown: str) -> None:
     ],
 )
 def test_a_heading_that_was_never_closed_holds_no_text(html: str) -> None:
-    assert with_divisions(html) == html
+    assert with_mended_headings(html) == html
 
 
 def test_open_comments_take_linear_time() -> None:
     began = time.process_time()
-    with_divisions("<h2>" + "<!--<script>" * 20_000)
+    with_mended_headings("<h2>" + "<!--<script>" * 20_000)
     assert time.process_time() - began < 2

@@ -1,8 +1,9 @@
-"""Replace `<p>` in headings by `<div>` before parsing: `<h2><p>Title</p></h2>`.
+"""Mend headings that lxml reads in another way than browsers, before parsing.
 
-Visual editors and converters write such headings. A browser shows the title as a heading (HTML
-Standard, 13.2.6.4.7: `<p>` closes no heading). lxml closes the heading before the paragraph, so
-that it would be empty.
+Visual editors and converters write `<h2><p>Title</p></h2>`. A browser shows the title as a heading
+(HTML Standard, 13.2.6.4.7: `<p>` closes no heading). lxml closes the heading before the paragraph,
+so that it would be empty. Page builders put the heading of an author into their own:
+`<h1><h2>Title</h2></h1>`. A browser closes the first at the second. lxml would keep both.
 """
 
 from __future__ import annotations
@@ -21,23 +22,29 @@ _HEADING: Final = re.compile(r"<h[1-6][\s>]", re.IGNORECASE)
 _MOST_PARAGRAPHS: Final = 3
 
 
-def with_divisions(html: str) -> str:
-    """Return the HTML with `<div>` for each `<p>` in a heading."""
+def with_mended_headings(html: str) -> str:
+    """Return the HTML with `<div>` for each `<p>` in a heading, and no heading around another."""
     if not _HEADING.search(html):
         return html
     out: list[str] = []
     position = 0
     found: list[re.Match[str]] = []
-    is_open = False
+    opened: re.Match[str] | None = None
     for match in _TAG.finditer(html):
         name = (match["name"] or "").lower()
         if name == "p":
-            found += [match] if is_open else []
+            found += [match] if opened else []
         elif name:
             if match["closing"] and 0 < len(found) <= 2 * _MOST_PARAGRAPHS:
                 for tag in found:
                     start = tag.start("name")
                     out += (html[position:start], "div")
                     position = start + 1
-            is_open, found = not match["closing"], []
+            if match["closing"]:
+                opened, found = None, []
+                continue
+            if opened and not html[opened.end() : match.start()].strip():
+                out += (html[position : match.start()], f"</{opened['name']}>")
+                position = match.start()
+            opened, found = match, []
     return "".join((*out, html[position:]))
