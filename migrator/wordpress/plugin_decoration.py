@@ -33,7 +33,7 @@ DECORATED_ELEMENTS = word_set("img noscript svg object embed button")
 SCRIPTED_SIGNS = (
     "data-url", "data-href", "data-oembed", "data-html", "data-src", "data-video", "data-audio",
     "data-embed", "data-plyr", "data-pin-do", "tiktok-embed", "fb-xfbml", "videoid",
-    "wistia_async", "youtube-player",
+    "wistia_async", "youtube-player", "background_video_link", "background_slideshow_gallery",
 )  # fmt: skip
 # Without one of these, a text has no decoration in the elements that need no tokens.
 _SIGNS = (

@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 
+from migrator.untrusted.json_text import parse_json
 from migrator.wordpress.embeds import embed, link
 from migrator.wordpress.file_urls import file_link, files_in, is_file
 from migrator.wordpress.media import AUDIO_TYPES, IMAGE_TYPES, VIDEO_TYPES, figure, image, player
@@ -29,7 +30,7 @@ from migrator.wordpress.tokens import (
     word_set,
 )
 
-_NAMES = word_set("div span figure p a blockquote")
+_NAMES = word_set("div section span figure p a blockquote")
 _ADDRESSES = (
     "data-oembed-url", "data-video-url", "data-audio-url", "data-embed-url", "data-video-src",
     "data-audio-src", "data-url", "data-href", "data-src", "href",
@@ -93,7 +94,27 @@ def with_scripted_elements(tokens: Sequence[Token], scope: RenderScope) -> Seque
                 end = after
                 continue
         out.append(token)
+        if isinstance(token, Tag) and "background_" in token.raw:
+            out += map(HtmlBlock, _behind(token))
     return out
+
+
+def _behind(tag: Tag) -> Iterator[str]:
+    """Yield the video and the images that Elementor's script shows behind a section."""
+    try:
+        settings = parse_json(tag_attributes(tag.attributes).get("data-settings", ""))
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(settings, dict):
+        return
+    video = settings.get("background_video_link")
+    if isinstance(video, str) and _WEB.match(video):
+        yield embed(video)
+    slides = settings.get("background_slideshow_gallery")
+    for slide in slides if isinstance(slides, list) else ():
+        url = slide.get("url") if isinstance(slide, dict) else None
+        if isinstance(url, str) and _WEB.match(url):
+            yield f"<p>{image(url)}</p>"
 
 
 def _quoted_page(quote: Tag) -> str:

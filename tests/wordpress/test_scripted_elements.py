@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrator.wordpress.render import render, wordpress_html
+from migrator.wordpress.unrender import unrender_html
 
 ID = "abcdefghijk"
 VIDEO = f"https://www.youtube.com/watch?v={ID}"
@@ -157,3 +158,32 @@ def test_a_post_of_another_site_is_linked(content: str, url: str) -> None:
 )
 def test_a_quotation_and_a_button_get_no_link(content: str) -> None:
     assert "<p><a href" not in wordpress_html(content)
+
+
+@pytest.mark.parametrize(
+    ("settings", "shown"),
+    [
+        (
+            '{"background_video_link":"https:\\/\\/x.example\\/v?a=1","start":4}',
+            link("https://x.example/v?a=1"),
+        ),
+        (
+            '{"background_slideshow_gallery":[{"id":3,"url":"https:\\/\\/x.example\\/3.jpg"}]}',
+            '<p><img src="https://x.example/3.jpg" alt="" /></p>',
+        ),
+    ],
+)
+def test_what_a_script_shows_behind_a_section_is_in_the_post(settings: str, shown: str) -> None:
+    escaped = settings.replace('"', "&quot;")
+    section = f'<section class="elementor-section" data-settings="{escaped}"><p>Tea</p></section>'
+    for html in (unrender_html(section).html, wordpress_html(section)):
+        assert shown in html
+        assert html.index(shown) < html.index("<p>Tea</p>")
+
+
+@pytest.mark.parametrize(
+    "settings", ["{", "[]", '{"background_video_link":7}', "{&quot;x&quot;:1}"]
+)
+def test_other_settings_of_a_section_show_nothing(settings: str) -> None:
+    section = f"<section data-settings='background_ {settings}'><p>Tea</p></section>"
+    assert "<a " not in unrender_html(section).html

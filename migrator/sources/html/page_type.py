@@ -34,6 +34,9 @@ _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>)?\s*(?:<!--.{0,500}?-->\s*)?"
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
 _LIST_CLASSES = frozenset({"archive", "blog", "date", "category", "tag", "author"})
 
+# A web server's list of files, and the manual and the errors of WordPress.
+_TITLES_OF_PROGRAMS = ("Index of /", "WordPress \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}")
+
 UNKNOWN = "unknown"
 """Kind of a page with text for readers that no rule takes for a post or a list of posts."""
 
@@ -61,6 +64,7 @@ _EMPTY = PageType(BLANK, reason="a page without text for readers")
 _UNKNOWN = PageType(UNKNOWN, reason="no rule recognises a post on it")
 _UNKNOWN_LIST = replace(_UNKNOWN, is_list=True)
 _HOME = PageType("home", reason="a list of the newest posts")
+_NOT_OF_AUTHOR = PageType("other", reason="a page of the web server or of WordPress itself")
 LIST = "a list of posts"
 """Reason why a page that lists posts is none."""
 _ARCHIVE = PageType("archive", reason=LIST)
@@ -142,7 +146,10 @@ def _by_posts(
         return _ARCHIVE
     if any(thing.get("@type") != "WebPage" for thing in facts.things):
         return PageType("post", "post")
-    return _UNKNOWN if holds_unread_text(root) else _EMPTY
+    if not holds_unread_text(root):
+        return _EMPTY
+    title = " ".join((root.findtext(".//title") or "").split())
+    return _NOT_OF_AUTHOR if title.startswith(_TITLES_OF_PROGRAMS) else _UNKNOWN
 
 
 def _shortlink_id(facts: PageMetadata) -> int:

@@ -45,7 +45,7 @@ _UPLOADED: Final = re.compile(
 # Attributes whose address no reader could open, and notes that editors keep for themselves.
 _NO_THING: Final = re.compile(
     r"""(?:xmlns(?::\w+)?|itemtype|itemscope|profile|typeof|vocab|data-permalink|data-link"""
-    r"""|data-attachment-link|cite|longdesc|codebase|pluginspage)\s*=\s*(?:\\?["']|%22)?$"""
+    r"""|data-attachment-link|cite|longdesc|codebase|pluginspage)\s*=\s*(?:\\?["']|%22|&quot;|&#0?34;)?$"""
     r"""|"(?:mediaLink|link|pluginspage)"\s*:\s*"$""",
     re.IGNORECASE,
 )
@@ -92,6 +92,7 @@ _IMAGE: Final = re.compile("<img\\b", re.IGNORECASE)
 _LINE_AFTER: Final = re.compile(r"[ \t]*(?:$|[\r\n]|</p>)")
 _ENCLOSED_BEFORE: Final = re.compile(r"\[[A-Za-z][\w-]*(?:\s[^\[\]]*)?\]\s*$")
 _ENCLOSED_AFTER: Final = re.compile(r"\s*\[/[A-Za-z]")
+_MARKUP: Final = re.compile('["<>]')
 _NO_URLS: Final = ("#", "data:", "javascript:", "about:", "[", "{")
 _LONGEST_TAG: Final = 4_000
 # The name of an attribute and the white space up to its value.
@@ -317,7 +318,8 @@ def _with_host(
         url = unescape(text[start:end]).strip()
         while "&amp;" in url:  # escaped more than once
             url = url.replace("&amp;", "&")
-        url = url.rstrip(_TRAILING)
+        # JSON and HTML in an attribute have their own quotes and brackets.
+        url = _MARKUP.split(url, maxsplit=1)[0].rstrip(_TRAILING)
         if is_settled(url, start, end):
             continue
         if "." not in url.partition("//")[2] or SIGNS.search(url) or STAND_IN.search(url):

@@ -155,3 +155,12 @@ def test_a_text_that_no_rule_takes_for_a_post_is_not_recognised(body: str, kind:
     page = read_page(answer(f"<body>{body.format(words)}</body>"))
     assert page.kind == kind
     assert page.reason
+
+
+@pytest.mark.parametrize("title", ["Index of /blog/feed", "WordPress &rsaquo; ReadMe"])
+def test_a_page_of_a_program_is_no_text_of_the_author(title: str) -> None:
+    words = "<p>Twelve words and more about the files and the program, which no author wrote.</p>"
+    page = read_page(
+        answer(f"<html><head><title>{title}</title></head><body>{words}</body></html>")
+    )
+    assert page.kind == "other"
