@@ -16,6 +16,7 @@ from migrator.settings import typed_address
 
 if TYPE_CHECKING:
     from migrator.parallel.workers import Workers
+    from migrator.sources.backup.member import Member
     from migrator.sources.database.source import DatabaseSource
     from migrator.sources.wxr.kept_outlines import KeptOutlines
 
@@ -80,6 +81,7 @@ def _opened(
 
     if not is_export:
         _refuse_page_archives(paths)
+        _refuse_packed_pages(paths)
     return open_export(locators, workers, kept)
 
 
@@ -103,6 +105,32 @@ def _refuse_page_archives(paths: Sequence[Path]) -> None:
                 from migrator.sources.html.page_files import refuse_page_archive
 
                 refuse_page_archive(each)
+
+
+def _refuse_packed_pages(paths: Sequence[Path]) -> None:
+    """Raise SourceError for a zip file that holds saved pages and no export."""
+    from migrator.sources.backup.zip_archive import ZipArchive
+
+    for path in paths:
+        if path.suffix.lower() != ".zip" or not path.is_file():
+            continue
+        members = list(ZipArchive(path).members())
+        if any(each.path.lower().endswith((".html", ".htm")) for each in members) and not any(
+            each.path.lower().endswith(".xml") and _is_wxr_head(_head_of_member(each))
+            for each in members
+        ):
+            raise SourceError(
+                f"{path} holds pages of a site, which are read from a folder: unpack it, and give "
+                "the folder."
+            )
+
+
+def _head_of_member(member: Member) -> bytes:
+    try:
+        with member.open() as file:
+            return file.read(_HEAD_BYTES)
+    except Exception:  # zlib, lzma and zipfile have no common base class
+        return b""
 
 
 def has_typed_quotes(source: Source) -> bool:

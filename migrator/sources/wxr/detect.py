@@ -14,7 +14,7 @@ HEAD = 64 * 1024
 EMPTY = "is empty: export again, and check that the download finished."
 HTML = (
     "is an HTML page, not a WordPress export: sign in to WordPress and download"
-    " the file from Tools > Export."
+    " the file from Tools > Export, or give the folder of the saved pages."
 )
 NOT_XML = (
     "is not XML, so it is not a WordPress export, and holds no database dump: give the .xml file"

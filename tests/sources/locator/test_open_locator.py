@@ -9,11 +9,13 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.blog import export, item
 from support.fault_server import (
     Answer,
     FaultServer,
@@ -388,3 +390,22 @@ def test_a_capture_packed_by_zstd_is_refused_in_one_sentence(tmp_path: Path, giv
     (tmp_path / "other.warc").write_bytes(b"WARC/1.0\r\n")
     with pytest.raises(SourceError, match=r"packed by zstd.*zstd -d Site\.warc\.zst"):
         open_source([packed if given == "file" else tmp_path])
+
+
+@pytest.mark.parametrize("also", ["wp-includes/wlwmanifest.xml", "style.css"])
+def test_a_zip_of_saved_pages_is_refused_in_one_sentence(tmp_path: Path, also: str) -> None:
+    # The sentence was about an XML file of WordPress among them.
+    packed = tmp_path / "static.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("index.html", "<html><body>Words</body></html>")
+        archive.writestr(also, "<manifest/>")
+    with pytest.raises(SourceError, match=r"static.zip holds pages of a site.*: unpack it"):
+        open_source([packed])
+
+
+def test_a_zip_with_an_export_and_a_page_is_read(tmp_path: Path) -> None:
+    packed = tmp_path / "export.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("readme.html", "<html><body>Words</body></html>")
+        archive.writestr("export.xml", export(item(1)))
+    assert len(open_source([packed]).index.entries) == 1
