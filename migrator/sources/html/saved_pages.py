@@ -80,8 +80,7 @@ class FolderWeb:
                 address = ""  # two pages name one URL: each is read under its own
             if is_html:
                 self._pages.setdefault(address or path_address, path)
-                if has_host_folders or copied_from:
-                    self._address_of[path] = copied_from or path_address
+                self._address_of[path] = copied_from or path_address
             elif reason := unread_page(path, self._place_of(path)):
                 self._unread[path] = reason
             for url in filter(None, (address, path_address)):

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from zlib import crc32
 
 from migrator.crawler import discovery, feeds
-from migrator.crawler.crawl import CrawledPage, folder_of
+from migrator.crawler.crawl import folder_of
 from migrator.crawler.web import DEAD, Answer, Saved
 from migrator.errors import FetchError, SourceError
 from migrator.findings import DEAD_PAGE, LIMITED
@@ -36,9 +36,10 @@ from migrator.sources.html.missing_parts import PageEnds, missing_parts, refused
 from migrator.sources.html.other_sites import OtherSites
 from migrator.sources.html.page import SINGLE
 from migrator.sources.html.page_addresses import plain_path, root_of_most, shown_host
-from migrator.sources.html.page_type import BLANK, UNKNOWN
+from migrator.sources.html.page_type import UNKNOWN
 from migrator.sources.html.post_lists import PostLists
 from migrator.sources.html.post_views import PostViews, repeats
+from migrator.sources.html.posts_on_page import selected_item
 from migrator.sources.index_entry import anchor_links, empty_index, entry
 from migrator.spill.big_list import BigList
 from migrator.spill.codecs import records
@@ -104,6 +105,7 @@ class CrawlSource:
         self._ends = PageEnds()
         self._locations: list[tuple[_PageLocation, ...]] = []
         self._ids_by_path: dict[str, int] = {}
+        self._names: dict[str, str] = {}
         self._terms: dict[Term, None] = {}
         self._ids_by_image: dict[str, int] = {}
         self._root = folder_of(root or root_of_most(web.pages()))
@@ -225,7 +227,8 @@ class CrawlSource:
         a site shows one post at several URLs, such as `/embed/`: of such views the first counts.
         """
         here = (page.number, page.comments_page)
-        for key in (_post_key(page), f"{_post_key(page)} {url}"):
+        name = self._name_of_post(page)
+        for key in (name, f"{name} {url}"):
             known = locations.setdefault(key, [])
             twin = next((each for each in known if (each.number, each.comments) == here), None)
             if twin is None:
@@ -244,6 +247,18 @@ class CrawlSource:
             if first is None or repeats(page, first):
                 self._skip(url, f"another copy of a page of a post: {twin.url}")
                 return
+
+    def _name_of_post(self, page: SitePage) -> str:
+        """Return a name that is equal for all pages of one post.
+
+        Some pages show only its id, some only its permalink, such as those for phones (AMP).
+        """
+        link = page.link or page.url
+        number = page.id or selected_item(link)[1]
+        if number:
+            self._names.setdefault(page_key(link), f"#{number}")
+            return f"#{number}"
+        return self._names.setdefault(page_key(link), link)
 
     def _replaces(self, page: SitePage, first: SitePage, url: str) -> bool:
         """Return True if `page` is at the post's own URL, and `first`, at `url`, only shows it."""
@@ -391,26 +406,6 @@ class CrawlSource:
             return self.web.get(url)
         except FetchError:
             return None
-
-
-def crawled_page(answer: Answer) -> CrawledPage:
-    """Return what a crawl has to know about a page."""
-    page = read_page(answer)
-    if page.kind not in SINGLE:
-        return CrawledPage(lists_term=page.listed is not None, is_blank=page.kind == BLANK)
-    supplement_urls = tuple(supplement.supplement_urls(page))
-    return CrawledPage(
-        is_post=True,
-        type=page.type,
-        link=page.link,
-        supplement_urls=supplement_urls,
-        further=supplement.possible_next_page(page),
-    )
-
-
-def _post_key(page: SitePage) -> str:
-    """Return a key that is equal for all pages of one post."""
-    return f"#{page.id}" if page.id else page.link or page.url
 
 
 def _order(each: IndexEntry) -> tuple[datetime, int, str]:

@@ -20,7 +20,7 @@ from migrator.errors import FetchError, SourceError, UsageError
 from migrator.model import Source
 from migrator.progress import Unwatched, Watcher
 from migrator.settings import Settings, typed_address
-from migrator.sources.html.source import crawled_page
+from migrator.sources.html.crawled_page import crawled_page
 from migrator.sources.locator.examine_site import Way, choose_method, named_url
 from migrator.sources.locator.open_capture import open_capture
 from migrator.sources.locator.open_locator import is_address

@@ -151,7 +151,9 @@ def _in_saved_pages(folder: Path) -> Source | None:
     from migrator.sources.html.saved_pages import FolderWeb, contains_pages
     from migrator.sources.html.source import CrawlSource
 
-    return CrawlSource(FolderWeb(folder), locator=str(folder)) if contains_pages(folder) else None
+    if not contains_pages(folder):
+        return None
+    return CrawlSource(FolderWeb(folder), locator=str(folder), is_site=True)
 
 
 def _in_backup(

@@ -37,6 +37,14 @@ def saved(folder: Path, name: str, head: str = "", body: str = "<p>words") -> Pa
     return path
 
 
+POST = (
+    "<body class=single><article class='post-12 post hentry'><h1>A post</h1>"
+    "<div class=entry-content><p>Words of a post about tea, which has more of them than a view for"
+    " phones adds.</p>"
+    "</div></article>"
+)
+
+
 @pytest.mark.parametrize(
     ("name", "url"),
     [
@@ -82,6 +90,26 @@ def test_the_copy_of_a_site_may_lie_in_a_subfolder(tmp_path: Path, folder: str) 
     saved(tmp_path, "README.html")
     web = FolderWeb(tmp_path)
     assert web.get("https://blog.example/a/x.png").body == b"bytes"
+
+
+def test_links_of_wget_lead_to_the_urls_of_a_site_without_permalinks(tmp_path: Path) -> None:
+    # The canonical link made `index.html?p=12` the slug of the post.
+    saved(tmp_path, "index.html", '<link rel="canonical" href="https://blog.example/">')
+    link = '<link rel="canonical" href="index.html%3Fp=12.html">'
+    saved(tmp_path, "index.html?p=12.html", link, POST)
+    [entry] = open_source([tmp_path]).index.entries
+    assert (entry.link, entry.slug) == ("https://blog.example/?p=12", "")
+
+
+@pytest.mark.parametrize("number", ["", " postid-12"])
+def test_a_page_for_phones_is_no_second_post(tmp_path: Path, number: str) -> None:
+    link = '<link rel="canonical" href="https://blog.example/a/">'
+    body = POST.replace("class=single", f"class='single{number}'")
+    saved(tmp_path, "a/index.html", link, body)
+    phone = POST.replace("<p>", "<p>Menu </p><p>").replace("post-12 ", "")
+    saved(tmp_path, "a/amp/index.html", link, phone)
+    [entry] = open_source([tmp_path]).index.entries
+    assert entry.link == "https://blog.example/a/"
 
 
 MIRRORED = "<!-- Mirrored from {} by HTTrack Website Copier/3.x [XR&CO'2014], Fri, 04 Apr 2025 -->"
