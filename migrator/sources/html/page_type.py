@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from lxml import etree
 
+from migrator.crawler.discovery import SiteScope
 from migrator.sources.html.metadata import PageMetadata
 from migrator.sources.html.page_tree import classes
 from migrator.sources.html.posts_on_page import (
@@ -48,7 +49,8 @@ BLANK = "blank"
 class PageType:
     """Type of a page; fields as in `SitePage`, but `number` is 0 if the page does not show it.
 
-    is_list  True if WordPress calls the page a list, though no rule recognises a post on it
+    is_list  True if WordPress calls the page a list, or its URL is that of one, though no rule
+             recognises a post on it
     """
 
     kind: str
@@ -149,7 +151,9 @@ def _by_posts(
     if not holds_unread_text(root):
         return _EMPTY
     title = " ".join((root.findtext(".//title") or "").split())
-    return _NOT_OF_AUTHOR if title.startswith(_TITLES_OF_PROGRAMS) else _UNKNOWN
+    if title.startswith(_TITLES_OF_PROGRAMS):
+        return _NOT_OF_AUTHOR
+    return _UNKNOWN_LIST if SiteScope(urljoin(url, "/")).is_archive(url) else _UNKNOWN
 
 
 def _shortlink_id(facts: PageMetadata) -> int:

@@ -68,17 +68,27 @@ def test_the_title_of_a_post_may_link_to_another_site_or_to_a_list(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("path", "classes"),
+    [("news", "archive category category-news"), ("category/news", ""), ("page/2", "")],
+)
+@pytest.mark.parametrize(
     ("posts", "listed", "is_text"),
     [((5, 6), (5, 6), False), ((5,), (5, 6), True), ((5,), (6,), True)],
 )
 def test_a_list_of_an_unknown_theme_is_one_if_its_posts_were_read(
-    tmp_path: Path, posts: tuple[int, ...], listed: tuple[int, ...], *, is_text: bool
+    tmp_path: Path,
+    posts: tuple[int, ...],
+    listed: tuple[int, ...],
+    path: str,
+    classes: str,
+    *,
+    is_text: bool,
 ) -> None:
     for number in posts:
         save_post(tmp_path, number)
-    save(tmp_path, "news", "".join(map(teaser, listed)), "archive category category-news")
+    save(tmp_path, path, "".join(map(teaser, listed)), classes)
     skipped = open_source([tmp_path]).inputs(lambda _: False).skipped
-    [news] = [each for each in skipped if each.address == "http://blog.example/news/"]
+    [news] = [each for each in skipped if each.address == f"http://blog.example/{path}/"]
     assert news.is_text is is_text
 
 
