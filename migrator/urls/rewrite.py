@@ -47,11 +47,14 @@ def rewrite(
     `page` is the path of the post's new file, `permalink` the post's old URL, `ids` are the ids of
     its elements. A link to a place that WordPress made around the post leads to the post. A link
     to an attachment's page becomes the URL of the attachment's file. A relative link to something
-    that the archive does not hold gets its old host, because from here it would lead elsewhere.
+    that the archive does not hold gets its old host, because from here it would lead elsewhere; so
+    does the address of a frame.
     All other links stay exactly as they are. `write` writes the links; the default is `relative`.
     """
     write = write or relative
     for link in found:
+        if link.name == "iframe":
+            _show(link, links, permalink)
         if link.name not in LINKS:
             continue
         href = str(link.attrs.get("href") or "").strip()
@@ -71,6 +74,13 @@ def rewrite(
             new = links.absolute(href, permalink)
         if new:
             link["href"] = new
+
+
+def _show(frame: Tag, links: Links, permalink: str) -> None:
+    """Give the relative address of a frame its old host."""
+    shown = str(frame.get("src") or "").strip()
+    if shown and not shown.startswith("//") and (address := links.absolute(shown, permalink)):
+        frame["src"] = address
 
 
 def relative(page: PurePosixPath, target: PurePosixPath, fragment: str = "") -> str:

@@ -34,6 +34,10 @@ def rewritten(html: str) -> str:
         ('<a href="/?p=2#more-2">x</a>', '<a href="index.md">x</a>'),
         ('<a href="#part">x</a>', '<a href="#part">x</a>'),
         ('<a href="">x</a>', '<a href="">x</a>'),
+        # A frame showed nothing in the archive.
+        ('<iframe src="/quiz/"></iframe>', '<iframe src="https://blog.example/quiz/"></iframe>'),
+        ('<iframe src="//a.example/"></iframe>', '<iframe src="//a.example/"></iframe>'),
+        ('<iframe srcdoc="x"></iframe>', '<iframe srcdoc="x"></iframe>'),
         ('<a name="x">x</a>', '<a name="x">x</a>'),
         ('<a href="/2020/05/100%-off/">x</a>', '<a href="../100%25-off/index.md">x</a>'),
         ('<area href="/?p=1"/>', '<area href="../hello/index.md"/>'),
@@ -46,7 +50,7 @@ def rewritten(html: str) -> str:
             '<a href="HTTP://Other.example/?a=1&amp;b=%20">x</a>',
             '<a href="HTTP://Other.example/?a=1&amp;b=%20">x</a>',
         ),
-        ('<iframe src="/?p=1"></iframe>', '<iframe src="/?p=1"></iframe>'),
+        ('<iframe src="/?p=1"></iframe>', '<iframe src="https://blog.example/?p=1"></iframe>'),
     ],
 )
 def test_links_lead_to_files(before: str, after: str) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
+from urllib.parse import urlsplit
 
 from migrator.model import SkippedInput
 from migrator.sources.html.page import SitePage
@@ -39,6 +40,15 @@ def _rows(text: Sequence[str]) -> Iterable[_Row]:
 def repeats(page: SitePage, first: SitePage) -> bool:
     """Return True if every word of `page` is in `first`, a page of the same post."""
     return _letters(page.content) in _letters(first.content)
+
+
+def is_below(url: str, first: SitePage) -> bool:
+    """Return True if a URL is that of a post with more after it: `/a/amp/` or `/a/?print=1`."""
+    path = f"{urlsplit(url).path.rstrip('/')}/"
+    # The home page is above all posts.
+    above = [f"{found}/" for each in (first.url, first.link)
+             if (found := urlsplit(each).path.rstrip("/"))]  # fmt: skip
+    return url not in (first.url, first.link) and path.startswith(tuple(above))
 
 
 def _letters(content: str) -> str:

@@ -38,7 +38,7 @@ from migrator.sources.html.page import SINGLE
 from migrator.sources.html.page_addresses import plain_path, root_of_most, shown_host
 from migrator.sources.html.page_type import UNKNOWN
 from migrator.sources.html.post_lists import PostLists
-from migrator.sources.html.post_views import PostViews, repeats
+from migrator.sources.html.post_views import PostViews, is_below, repeats
 from migrator.sources.html.posts_on_page import selected_item
 from migrator.sources.index_entry import anchor_links, empty_index, entry
 from migrator.spill.big_list import BigList
@@ -223,8 +223,9 @@ class CrawlSource:
     def _locate(self, page: SitePage, url: str, locations: dict[str, list[_PageLocation]]) -> None:
         """Add a page to those of its post, unless it is another copy of one of them.
 
-        A page that says it shows the same post and has another text becomes a post of its own. But
-        a site shows one post at several URLs, such as `/embed/`: of such views the first counts.
+        A page that says it shows the same post and has another text becomes a post of its own: a
+        folder may have pages of different times. But a site shows one post at several URLs, such as
+        `/embed/`: of such views the first counts.
         """
         here = (page.number, page.comments_page)
         name = self._name_of_post(page)
@@ -235,7 +236,7 @@ class CrawlSource:
                 known.append(_PageLocation(*here, url))
                 return
             first = self._page(twin.url)
-            if self._is_site and first is not None:
+            if first is not None and (self._is_site or is_below(url, first)):
                 if self._replaces(page, first, twin.url):
                     known[known.index(twin)] = _PageLocation(*here, url)
                     return

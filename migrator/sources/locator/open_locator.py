@@ -151,9 +151,7 @@ def _in_saved_pages(folder: Path) -> Source | None:
     from migrator.sources.html.saved_pages import FolderWeb, contains_pages
     from migrator.sources.html.source import CrawlSource
 
-    if not contains_pages(folder):
-        return None
-    return CrawlSource(FolderWeb(folder), locator=str(folder), is_site=True)
+    return CrawlSource(FolderWeb(folder), locator=str(folder)) if contains_pages(folder) else None
 
 
 def _in_backup(
