@@ -69,7 +69,7 @@ def unrender_html(shown: str, context: RenderContext = RenderContext()) -> Undon
     html = with_titles_at_panels(footnotes.insert_footnotes(html, scope))
     html = with_styled_lines(with_styled_emphasis(with_footnotes(html)))
     name_hidden_texts(html, shown, scope)
-    return Undone(html, scope.findings(), seen or shown)
+    return Undone(html, scope.findings(), shown if seen is None else seen)
 
 
 def _without_generated_line_feeds(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -88,8 +88,9 @@ def _without_generated_line_feeds(tokens: Sequence[Token]) -> Iterator[Token]:
             yield token
 
 
-def _apply_rules(shown: str, scope: RenderScope) -> tuple[str, str]:
-    """Return the HTML with all rules applied, and the input without elements set aside.
+def _apply_rules(shown: str, scope: RenderScope) -> tuple[str, str | None]:
+    """Return the HTML with all rules applied, and the input without elements set aside; None
+    instead of it if there are none.
 
     If no rule matches, the HTML is returned unchanged to the byte, because parsing it to a tree
     would repair it.
@@ -97,7 +98,7 @@ def _apply_rules(shown: str, scope: RenderScope) -> tuple[str, str]:
     tree = parse_fragment(shown)
     rows = _matches(tree)
     if not rows:
-        return shown, ""
+        return shown, None
     seen = _without_set_aside(tree, rows)
     replaced: set[int] = set()
     replacements: list[tuple[Tag, str, UnrenderRule]] = []
@@ -138,11 +139,11 @@ def unrender_comment(shown: str) -> str:
     return inner_html(parse_fragment(unrender_html(shown).html).body)
 
 
-def _without_set_aside(tree: BeautifulSoup, rows: list[tuple[Tag, UnrenderRule]]) -> str:
-    """Return the HTML without elements whose rule is `is_aside`, "" if there are none."""
+def _without_set_aside(tree: BeautifulSoup, rows: list[tuple[Tag, UnrenderRule]]) -> str | None:
+    """Return the HTML without elements whose rule is `is_aside`, None if there are none."""
     aside = {id(tag) for tag, row in rows if row.is_aside}
     if not aside:
-        return ""
+        return None
     numbers = {number for number, tag in enumerate(elements(tree)) if id(tag) in aside}
     left = copy.copy(tree)
     for tag in [tag for number, tag in enumerate(elements(left)) if number in numbers]:

@@ -261,3 +261,13 @@ def test_footnote_numbers_without_footnotes_are_words_of_the_post() -> None:
     shown = '<p>One<sup data-fn="a" class="fn"><a href="#a" id="a-link">1</a></sup>.</p>'
     found = unrender_html(shown)
     assert (found.html, found.seen) == (shown, shown)
+
+
+@pytest.mark.parametrize("before", ["", "<p>Tea</p>"])
+def test_a_list_that_wordpress_makes_is_no_loss_even_if_the_post_has_nothing_else(
+    before: str,
+) -> None:
+    months = '<ul class="wp-block-archives"><li><a href="/2020/01/">January 2020</a></li></ul>'
+    undone = unrender_html(before + months)
+    assert undone.html == f"{before}<!-- migrator: block archives -->"
+    assert undone.seen == before
