@@ -163,3 +163,23 @@ def test_comments_with_one_id_are_all_compared() -> None:
     assert list(check_comments(both, text)) == []
     assert len(list(check_comments(both, text.replace("Two", "One")))) == 1
     assert len(list(check_comments([*both, both[0]], text))) == 1
+
+
+@pytest.mark.parametrize(
+    ("author", "kept", "is_same"),
+    [
+        ("<b>Bo</b> Ek", "Bo Ek", True),
+        ("<CONTENT /> v.4", "<CONTENT /> v.4", True),
+        ("<CONTENT /> v.4", "Another", False),
+    ],
+)
+def test_a_name_may_look_like_a_tag(author: str, kept: str, *, is_same: bool) -> None:
+    comment = Comment(7, author, content="Tea")
+    text = f"- id: 7\n  author: {kept!r}\n  date: ''\n  text: Tea\n"
+    assert (list(check_comments([comment], text)) == []) is is_same
+
+
+def test_the_hidden_copy_of_code_in_a_comment_is_no_second_text() -> None:
+    code = "<pre>cup(1)</pre><p style='display:none;'>cup(1)</p>"
+    text = "- id: 7\n  author: Bo\n  date: ''\n  text: '`cup(1)`'\n"
+    assert list(check_comments([Comment(7, "Bo", content=code)], text)) == []
