@@ -12,11 +12,10 @@ import hashlib
 import mimetypes
 import os
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path
 from typing import Final
-from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from migrator.crawler.responses import Response
 from migrator.crawler.web import Answer
@@ -29,26 +28,26 @@ from migrator.sources.html.page_files import (
     page_head,
     unread_page,
 )
+from migrator.sources.html.saved_addresses import (
+    address_of,
+    has_host_folders,
+    httrack_address,
+    named_address,
+    place_in,
+    quoted,
+    site_and_folder,
+    unquoted,
+)
 from migrator.untrusted.regular_files import open_regular, read_regular
-from migrator.urls.hosts import is_web, site_host
+from migrator.urls.hosts import site_host
 from migrator.urls.normalise import page_key
 
 _MAX_FILES: Final = 1_000_000
-# The original URL of a page, as browsers and SingleFile record it.
-_SAVED_FROM: Final = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(\S{1,2000}?)\s*-->")
-_SINGLE_FILE: Final = re.compile(rb"Page saved with SingleFile\s+url:\s*(\S{1,2000})")
-_HTTRACK: Final = re.compile(rb"<!-- Mirrored from (\S{1,2000}) by HTTrack ")
-_LINK: Final = re.compile(rb"<(?:link|meta)\b[^>]{0,3000}>", re.IGNORECASE)
-_CANONICAL: Final = re.compile(rb"""\brel=["']?canonical\b|\bproperty=["']?og:url\b""", re.I)
-_ADDRESS: Final = re.compile(rb"""\b(?:href|content)=["']?(https?://[^"'\s>]{1,2000})""", re.I)
-_HOST: Final = re.compile(r"(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]{1,62}|localhost|\d+(?:\.\d+){3}", re.I)
-_PORT: Final = re.compile(r"[:+](\d{1,5})$")
 _SHORTLINK: Final = re.compile(r"(?:p|page_id|attachment_id)=(\d{1,18})")
 _ID: Final = re.compile(rb"\b(?:postid|page-id|attachmentid)-(\d{1,18})\b")
 _HREF: Final = re.compile(rb"""(\bhref\s*=\s*["'])([^"'<>]{1,2000})(["'])""", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _TYPES: Final = mimetypes.MimeTypes()  # without the types registered on this machine
-_UNKNOWN_HOST: Final = "saved.invalid"  # RFC 2606: no host has this name
 
 
 class FolderWeb:
@@ -64,18 +63,18 @@ class FolderWeb:
         self._unread: dict[Path, str] = {}
         paths = list(_files(folder, self._unread))
         self._paths = paths
-        has_host_folders = _has_host_folders(folder)
-        base, subfolder = ("", Path()) if has_host_folders else _base_url(folder, paths)
+        are_hosts = has_host_folders(folder)
+        base, subfolder = ("", Path()) if are_hosts else site_and_folder(folder, paths)
         root = folder / subfolder
         for path in paths:
-            is_of_host = not has_host_folders or path.parent != folder
-            is_html = is_of_host and is_page(path, _place(path, folder))
+            is_of_host = not are_hosts or path.parent != folder
+            is_html = is_of_host and is_page(path, place_in(path, folder))
             # HTTrack gives a page with a query a name of its own, also in the folder of a host.
-            copied_from = _httrack_address(path) if is_html else ""
-            is_named = is_html and not has_host_folders
-            address = copied_from or (_named_address(path) if is_named else "")
+            copied_from = httrack_address(path) if is_html else ""
+            is_named = is_html and not are_hosts
+            address = copied_from or (named_address(path) if is_named else "")
             above = root if path.is_relative_to(root) else folder
-            path_address = _address(path.relative_to(above), base)
+            path_address = address_of(path.relative_to(above), base)
             if is_html and address in self._pages:
                 address = ""  # two pages name one URL: each is read under its own
             if is_html:
@@ -170,7 +169,7 @@ class FolderWeb:
         return self._place_of(path) if path is not None else ""
 
     def _place_of(self, path: Path) -> str:
-        return _place(path, self.folder).encode("utf-8", "replace").decode()
+        return place_in(path, self.folder).encode("utf-8", "replace").decode()
 
     def lost(self) -> Iterator[tuple[str, str]]:
         """Yield each page and folder that could not be read, with the reason."""
@@ -190,11 +189,7 @@ class FolderWeb:
 
 def contains_pages(folder: Path) -> bool:
     """Return True if there is an HTML page in the folder."""
-    return any(is_page(path, _place(path, folder)) for path in _files(folder))
-
-
-def _place(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix()
+    return any(is_page(path, place_in(path, folder)) for path in _files(folder))
 
 
 def _files(folder: Path, unread: dict[Path, str] | None = None) -> Iterator[Path]:
@@ -224,115 +219,6 @@ def _files(folder: Path, unread: dict[Path, str] | None = None) -> Iterator[Path
                 yield path
 
 
-def _has_host_folders(folder: Path) -> bool:
-    """Return True if the subfolders are named after hosts, as wget and HTTrack name them.
-
-    The project of HTTrack has a page of its own beside them.
-    """
-    names = [path.name for path in sorted(folder.iterdir()) if path.is_dir()]
-    is_site = any((folder / name).is_file() for name in ("index.html", "index.htm", "index.php"))
-    is_project = (folder / "hts-log.txt").is_file() or "hts-cache" in names
-    return any(_HOST.fullmatch(_PORT.sub("", name)) for name in names) and (
-        is_project or not is_site
-    )
-
-
-def _named_address(path: Path) -> str:
-    """Return the URL that a page says it came from; "" if it does not say."""
-    if address := _httrack_address(path):
-        return address
-    head = page_head(path)
-    for pattern in (_SAVED_FROM, _SINGLE_FILE):
-        if match := pattern.search(head):
-            return _text(match[1])
-    for link in _LINK.finditer(head):
-        if _CANONICAL.search(link[0]) and (named := _ADDRESS.search(link[0])):
-            return _text(named[1])
-    return ""
-
-
-def _httrack_address(path: Path) -> str:
-    """Return the URL from which HTTrack copied a page; "" if it did not.
-
-    HTTrack notes it without a scheme.
-    """
-    match = _HTTRACK.search(page_head(path))
-    return _text(b"http://" + match[1].removeprefix(b"http://")) if match else ""
-
-
-def _text(address: bytes) -> str:
-    text = address.decode("utf-8", "replace").replace("&amp;", "&")
-    return text if is_web(text) else ""
-
-
-def _base_url(folder: Path, paths: Sequence[Path]) -> tuple[str, Path]:
-    """Return the URL of the site, and its folder within `folder`.
-
-    Both are derived from the URLs that most of its pages name: the copy of a site may lie in a
-    subfolder, such as `docs/`.
-    """
-    bases: Counter[tuple[str, str]] = Counter()
-    for path in paths[:500]:
-        place = _place(path, folder)
-        address = _named_address(path) if is_page(path, place) else ""
-        if address:
-            url_path = urlsplit(_address(PurePosixPath(place), "http://x")).path
-            bases.update(_base_and_folder(address, url_path))
-    if bases:
-        base, subfolder = max(sorted(bases), key=lambda each: bases[each])
-        return base, Path(subfolder)
-    name = _PORT.sub(r":\1", folder.resolve().name)
-    known = name if _HOST.fullmatch(name.partition(":")[0]) else _UNKNOWN_HOST
-    return f"http://{known}", Path()
-
-
-def _base_and_folder(address: str, url_path: str) -> Iterator[tuple[str, str]]:
-    """Yield the URL and folder of the site whose page at `address` lies at this path of the folder.
-
-    A home page in a subfolder tells nothing: any folder may be the site's.
-    """
-    parts = urlsplit(address)
-    named, there = (path.strip("/").split("/") for path in (parts.path, url_path))
-    if named == there:
-        yield f"{parts.scheme}://{parts.netloc}", ""
-        return
-    for start in range(len(there)):
-        if named[-len(there[start:]) :] == there[start:]:
-            root = "/".join(("", *named[: len(named) - len(there[start:])]))
-            subfolder = unquote("/".join(there[:start]))
-            yield f"{parts.scheme}://{parts.netloc}{root.rstrip('/')}", subfolder
-            return
-
-
-def _address(relative_path: PurePath, base: str) -> str:
-    """Return the URL that the file at this relative path was saved from.
-
-    If `base` is empty, the first folder is named after the host.
-    """
-    parts = list(relative_path.parts)
-    if not base:
-        name = parts.pop(0)
-        base = "http://" + _PORT.sub(r":\1", name)
-        if not is_web(base):
-            base = f"http://{_UNKNOWN_HOST}/{_quoted(name)}"
-    if not parts:
-        return base + "/"
-    name, mark, query = parts[-1], "", ""
-    for mark in "?@":
-        stem, found, rest = name.partition(mark)
-        if found and ("=" in rest or mark == "?"):
-            name, query = stem, rest.removesuffix(".html")
-            break
-    if query and not name:
-        name = "index.html"
-    folders = "".join(f"/{_quoted(_unquoted(part))}" for part in parts[:-1])
-    if name.lower() in ("index.html", "index.htm", "index.php", "index"):
-        path = f"{folders}/"
-    else:
-        path = f"{folders}/{_quoted(_unquoted(name))}"
-    return f"{base}{path}" + (f"?{unquote(query)}" if query else "")
-
-
 def _companion_files(page: Path, address: str) -> Iterator[tuple[str, Path]]:
     """Yield the files that a browser saved with a page, by the URLs in the page's own links.
 
@@ -342,7 +228,7 @@ def _companion_files(page: Path, address: str) -> Iterator[tuple[str, Path]]:
         if (page.parent / name).is_dir():
             for path in _files(page.parent / name):
                 relative_path = path.relative_to(page.parent).as_posix()
-                yield _url_key(urljoin(address, _quoted(relative_path))), path
+                yield _url_key(urljoin(address, quoted(relative_path))), path
 
 
 def _url_key(url: str) -> str:
@@ -351,25 +237,11 @@ def _url_key(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return url
-    path = _unquoted(parts.path)
+    path = unquoted(parts.path)
     for name in ("index.html", "index.htm", "index.php"):
         path = path.removesuffix(f"/{name}") if path.endswith(f"/{name}") else path
     path = path.removesuffix(".html")
-    return page_key(urlunsplit(parts._replace(path=_quoted(path))))
-
-
-def _unquoted(text: str) -> str:
-    """Decode percent-encoding. Bytes that are not UTF-8, as in names that a system with another
-    encoding wrote, become the surrogates that Python has in names of files."""
-    return unquote(text, errors="surrogateescape")
-
-
-def _quoted(text: str) -> str:
-    """Undo `_unquoted`."""
-    try:
-        return quote(text, errors="surrogateescape")
-    except UnicodeEncodeError:  # half of a character, which no name of a file holds
-        return quote(text, errors="replace")
+    return page_key(urlunsplit(parts._replace(path=quoted(path))))
 
 
 def _type_of(path: Path) -> str:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Locator = str | Path
 
 _HEAD_BYTES: Final = 4096
+_NO_HOST: Final = (
+    "the pages do not tell the address of their site, so links to pages that are missing here lead"
+    " nowhere: give the folder the name of its host, such as blog.example"
+)
 
 
 def open_source(
@@ -148,10 +152,17 @@ def _in_captures(captures: Sequence[Path], locator: str) -> Source:
 
 
 def _in_saved_pages(folder: Path) -> Source | None:
+    from migrator.sources.html.saved_addresses import UNKNOWN_HOST
     from migrator.sources.html.saved_pages import FolderWeb, contains_pages
     from migrator.sources.html.source import CrawlSource
+    from migrator.urls.hosts import site_host
 
-    return CrawlSource(FolderWeb(folder), locator=str(folder)) if contains_pages(folder) else None
+    if not contains_pages(folder):
+        return None
+    web = FolderWeb(folder)
+    unknown = next((url for url in web.pages() if site_host(url) == UNKNOWN_HOST), "")
+    notes = [(unknown, _NO_HOST)] if unknown else []
+    return CrawlSource(web, locator=str(folder), notes=notes)
 
 
 def _in_backup(

@@ -409,3 +409,13 @@ def test_a_zip_with_an_export_and_a_page_is_read(tmp_path: Path) -> None:
         archive.writestr("readme.html", "<html><body>Words</body></html>")
         archive.writestr("export.xml", export(item(1)))
     assert len(open_source([packed]).index.entries) == 1
+
+
+@pytest.mark.parametrize(("name", "told"), [("pages", 1), ("blog.example", 0)])
+def test_a_folder_of_an_unknown_site_is_named(tmp_path: Path, name: str, told: int) -> None:
+    body = "<body class='single postid-5'><div class=entry-content><p>Words</p></div></body>"
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "five.html").write_text(f"<html><head></head>{body}</html>")
+    notes = [each.message for each in open_source([tmp_path / name]).repairs]
+    assert sum("do not tell the address" in note for note in notes) == told
+    assert not any(each.lost for each in open_source([tmp_path / name]).repairs)
