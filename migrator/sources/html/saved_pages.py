@@ -87,6 +87,8 @@ class FolderWeb:
             if address:
                 self._files.update(_companion_files(path, address))
         self._drop_shortlinks()
+        addresses = {**self._address_of, **self._canonical_of}
+        self._links = {str(path): address for path, address in addresses.items()}
         self._page_files = frozenset(self._pages.values())
         if not self._pages:
             raise SourceError(f"{folder} holds neither an export nor a page of HTML")
@@ -128,17 +130,14 @@ class FolderWeb:
         """
         if path not in self._page_files:
             return read_regular(path)
-        body = page_bytes(path)
+        body, folder = page_bytes(path), str(path.parent)
 
         def restore(match: re.Match[bytes]) -> bytes:
             href, hash_, fragment = match[2].decode("utf-8", "replace").partition("#")
             if not href or _SCHEME.match(href) or href.startswith("/"):
                 return match[0]
-            try:
-                target = Path(os.path.normpath(path.parent / unquote(href)))
-            except ValueError:
-                return match[0]
-            address = self._canonical_of.get(target) or self._address_of.get(target)
+            # Strings, not paths: a site has millions of links.
+            address = self._links.get(os.path.normpath(f"{folder}/{unquote(href)}"))
             if address is None:
                 return match[0]
             return match[1] + f"{address}{hash_}{fragment}".encode() + match[3]
