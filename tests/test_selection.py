@@ -103,6 +103,19 @@ def test_a_time_range_that_ends_before_it_begins_is_refused() -> None:
     Selection(since=date(2021, 1, 1), until=date(2021, 1, 1)).check([], [])
 
 
+@pytest.mark.parametrize("kind", ["espresso_attendees", "mphb_booking", "shop_order_placehold"])
+def test_people_who_booked_or_bought_are_not_in_the_archive(kind: str) -> None:
+    for status in ("publish", "draft"):
+        assert "personal data" in (Selection().decide(item(type=kind, status=status)) or "")
+
+
+@pytest.mark.parametrize(
+    "kind", ["acf", "_pods_pod", "wck-meta-box", "et_header_layout", "um_role"]
+)
+def test_what_a_plugin_keeps_for_itself_is_no_page(kind: str) -> None:
+    assert Selection().decide(item(type=kind)) is not None
+
+
 def test_types_that_are_not_selected_are_named() -> None:
     pages = Selection(types=frozenset({"page"}))
     assert pages.decide(item(type="page")) is None
