@@ -9,6 +9,9 @@ LOOK_AHEAD: Final = 1 << 16
 """Minimum number of bytes in memory before a search."""
 
 _TAIL: Final = 512
+# No program writes so many zero bytes into a dump: all of them escape each one. A disk or a transfer
+# that failed leaves a hole of them.
+_HOLE: Final = bytes(64)
 
 
 class Window:
@@ -20,6 +23,8 @@ class Window:
         self.at = 0
         self.is_last = False
         self.tail = b""
+        self.line_of_hole = 0
+        """The line of the first long run of zero bytes so far; 0 for none."""
         self._lines = 1
         self._counted = self._above = 0  # lines up to a place in memory
         self._last_end: int | None = None  # the place of the last `;`
@@ -42,6 +47,9 @@ class Window:
         self.data, self.at = b"".join(pieces), 0
         self._counted = self._above = 0
         self._last_end = None
+        hole = self.data.find(_HOLE, max(0, len(rest) - len(_HOLE)))
+        if hole >= 0 and not self.line_of_hole:
+            self.line_of_hole = self._lines + self.data.count(b"\n", 0, hole)
         return size > 0
 
     def ensure(self, size: int = LOOK_AHEAD) -> None:

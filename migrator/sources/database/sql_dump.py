@@ -55,6 +55,7 @@ _DELIMITER_BACK: Final = re.compile(
     rb"^[ \t]*DELIMITER[ \t]+;[ \t\r]*$", re.IGNORECASE | re.MULTILINE
 )
 _MESSAGE: Final = "a message of another program is between the statements: rows may be missing"
+_HOLE: Final = "zero bytes overwrite a part of the file: rows there are lost or damaged"
 _NOT_DONE: Final = (
     "and was not carried out: restore the dump on a MySQL server, and export that database"
 )
@@ -92,6 +93,8 @@ class _Reader:
             self._statement()
         if self._settings.charset:
             self._tell_charset()
+        if line := window.line_of_hole:
+            self._sink.damaged(line, _HOLE)
         self._end()
 
     def _head(self) -> None:

@@ -37,6 +37,23 @@ def test_a_name_at_which_the_file_ends_is_no_table(cut: str, piece: int) -> None
     assert found.damages
 
 
+@pytest.mark.parametrize("table", ["wp_posts", "wp_log"])
+@pytest.mark.parametrize("piece", [1 << 20, 7])
+def test_a_hole_of_zero_bytes_is_named_even_if_it_begins_and_ends_in_texts(
+    table: str, piece: int
+) -> None:
+    rows = f"INSERT INTO {table} VALUES\n(1,'one'),\n(2,'{'two ' * 900}'),\n(3,'three');\n"
+    whole = f"{rows}INSERT INTO wp_posts VALUES (4,'four');\n"
+    at = whole.index("ne'")
+    found = heard(f"{whole[:at]}{chr(0) * 3600}{whole[at + 3600 :]}", ["wp_posts"], piece=piece)
+    assert [line for line, _ in found.damages] == [2]
+    assert "zero bytes" in found.damages[0][1]
+
+
+def test_a_few_zero_bytes_in_a_text_are_no_hole() -> None:
+    assert heard("INSERT INTO wp_a VALUES ('O:1:\0*\0a');\n").damages == []
+
+
 def test_columns_and_character_sets_are_told() -> None:
     found = heard(
         "/*!40101 SET NAMES latin1 */;\n"
