@@ -16,7 +16,7 @@ from typing import Final
 
 from migrator.errors import SourceError
 from migrator.model import Repair, SourceFile
-from migrator.sources.backup.dump_choice import choose_dumps
+from migrator.sources.backup.dump_choice import ChosenDumps, choose_dumps
 from migrator.sources.backup.exported_tables import may_be_table
 from migrator.sources.backup.folder import FolderContainer, SingleFile
 from migrator.sources.backup.member import Container, Member
@@ -103,7 +103,7 @@ def find(paths: Sequence[Path], site: str = "") -> Backup | None:
     if chosen.loader is None:
         if not contents.has_xml:
             unreadable = contents.unreadable or chosen.unreadable
-            _refuse(paths, containers, chosen.tables, unreadable)
+            _refuse(paths, containers, chosen, unreadable)
         return None
     used = chosen.members
     notes += chosen.damaged
@@ -216,7 +216,7 @@ def _read_contents(containers: list[Container], named: int, notes: list[Repair])
 def _refuse(
     paths: Sequence[Path],
     containers: Sequence[Container],
-    tables: Sequence[str],
+    chosen: ChosenDumps,
     unreadable: str,
 ) -> None:
     """Raise SourceError if it is clear why a backup or database gives no posts."""
@@ -225,10 +225,12 @@ def _refuse(
         refuse_split_file(path)
     if unreadable:
         raise SourceError(f"{where}: {unreadable}.")
-    if tables:
-        names = ", ".join(tables[:_SHOWN]) + (", ..." if len(tables) > _SHOWN else "")
+    if tables := chosen.tables:
+        more = f" and {len(tables) - _SHOWN} more" if len(tables) > _SHOWN else ""
+        names = ", ".join(tables[:_SHOWN]) + more
+        cut = f" {losses[0].file}: {losses[0].message}." if (losses := chosen.losses) else ""
         raise SourceError(
-            f"{where}: no table of WordPress's posts is in this database; it has {names}."
+            f"{where}: no table of WordPress's posts is in this database; it has {names}.{cut}"
         )
     for container in containers:
         if isinstance(container, WpressArchive):

@@ -37,6 +37,7 @@ class ChosenDumps:
     damaged     messages about files beside them that cannot be read
     tables      the tables of dumps without posts
     unreadable  the reason why a table of posts gives no rows, or ""
+    losses      messages about damaged places in dumps without posts
     """
 
     loader: Loader | None = None
@@ -44,6 +45,7 @@ class ChosenDumps:
     damaged: list[Repair] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
     unreadable: str = ""
+    losses: list[Repair] = field(default_factory=list)
 
 
 def choose_dumps(groups: Sequence[list[Member]], site: str = "") -> ChosenDumps:
@@ -71,6 +73,7 @@ def choose_dumps(groups: Sequence[list[Member]], site: str = "") -> ChosenDumps:
                 f"no row of WordPress's posts in {dumps[0][0].path} can be read"
             )
         chosen.tables += loader.counts
+        chosen.losses += (repair for repair in loader.mended if repair.lost)
     if others:
         names = "; ".join(dict.fromkeys(others))
         raise SourceError(f"The backup holds no single site {site}: choose among {names}.")

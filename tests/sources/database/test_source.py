@@ -231,6 +231,13 @@ def test_a_database_of_another_program_is_named_as_one(tmp_path: Path) -> None:
         open_source([path])
 
 
+def test_a_dump_that_ends_before_its_posts_is_called_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "shop.sql"
+    path.write_text("INSERT INTO `wp_options` VALUES (1,'a','b'),\n(2,'c")
+    with pytest.raises(SourceError, match=r"it has wp_options\. shop\.sql: the file is cut off"):
+        open_source([path])
+
+
 def test_rows_that_are_there_twice_are_read_once(tmp_path: Path) -> None:
     text = dump(tables())
     source = opened(tmp_path, text + text)
