@@ -9,8 +9,7 @@ LOOK_AHEAD: Final = 1 << 16
 """Minimum number of bytes in memory before a search."""
 
 _TAIL: Final = 512
-# No program writes so many zero bytes into a dump: all of them escape each one. A disk or a transfer
-# that failed leaves a hole of them.
+# Programs escape zero bytes in a dump. A disk or a transfer that failed leaves a hole of them.
 _HOLE: Final = bytes(64)
 
 
