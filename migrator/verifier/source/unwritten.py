@@ -25,6 +25,16 @@ _LINKED: Final = re.compile(r"<(?:a|img)\b[^<>]*?\s(?:href|src)\s*=", re.IGNOREC
 # Custom fields in which plugins note how they checked a comment.
 _INTERNAL: Final = re.compile(r"_|akismet|rating_spam|dsq_|jetpack_|hc_")
 _NAMED: Final = 3
+# Templates that WordPress, Divi, Colibri and Beaver Builder show around posts, or as a whole page:
+# often the home page of a block theme. A post cannot show one by its id.
+_TEMPLATES: Final = frozenset({
+    "wp_template", "wp_template_part", "et_header_layout", "et_body_layout", "et_footer_layout",
+    "extb_post_header", "extb_post_main", "extb_post_sidebar", "extb_post_footer",
+    "fl-theme-layout",
+})  # fmt: skip
+_BRACKETS: Final = re.compile(r"\[[^\[\]]{0,9999}\]")
+_ENTRY: Final = re.compile(r"<!-- wp:(?:navigation-(?:link|submenu)|home-link)\b")
+_TELLING: Final = 5  # words; "Proudly powered by WordPress" has fewer
 
 
 @value_object
@@ -95,7 +105,11 @@ class UnwrittenTexts:
         if post.type == "nav_menu_item":
             is_described = words(without_tags(post.content))
             return Unwritten(counts={"menus": 1}, name=_example(post)) if is_described else NOTHING
-        return self._of_page(post) if has_page else NOTHING
+        if has_page:
+            return self._of_page(post)
+        if post.status == "publish" and (part := _part_of_theme(post)):
+            return Unwritten(counts={part: 1}, name=_example(post))
+        return NOTHING
 
     def _of_page(self, post: Post) -> Unwritten:
         counts = {"titles": 1} if _LINKED.search(post.title) else {}
@@ -153,18 +167,32 @@ def _of_attachment(post: Post) -> Iterator[tuple[str, str, str, int, str]]:
         yield "lost-data", where, message, len(kept), "comments"
 
 
+def _part_of_theme(post: Post) -> str:
+    """Return the key of what visitors saw of a part of the theme beside posts; "" for nothing."""
+    if post.type == "wp_navigation":
+        return "navigations" if _ENTRY.search(post.content) else ""
+    if post.type in _TEMPLATES:
+        said = words(_BRACKETS.sub(" ", without_tags(post.content)))
+        return "templates" if sum(word[0].isalnum() for word in said) >= _TELLING else ""
+    return ""
+
+
 # Unwritten data -> kind, place and message of its finding; in the order of the findings.
 _MESSAGES: Final = {
     "captions": ("unwritten-text", "media library",
                  "captions of attachments that no post shows are not written ({})"),
     "descriptions": ("unwritten-text", "media library",
                      "descriptions of attachments that have no page are not written ({})"),
+    "templates": ("unwritten-text", "theme",
+                  "texts in templates of the theme are not written ({})"),
     "titles": ("unwritten-text", "titles",
                "links and images in titles are written as plain text ({})"),
     "terms": ("unwritten-text", "terms",
               "links and images in the names of terms are written as plain text ({})"),
     "menus": ("unwritten-field", "menus",
               "descriptions of entries of menus are not written ({})"),
+    "navigations": ("unwritten-field", "theme",
+                    "menus of the block theme are not written ({})"),
     "comments": ("hidden-comments", "comments",
                  "comments that are spam or in the trash are not written ({})"),
 }  # fmt: skip

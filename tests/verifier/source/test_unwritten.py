@@ -99,6 +99,33 @@ def test_the_description_of_a_menu_entry_is_a_note() -> None:
     assert kinds(changed(entry, content=" ")) == []
 
 
+def test_the_texts_of_a_block_theme_are_named_with_their_templates() -> None:
+    said = "<!-- wp:paragraph --><p>Welcome to the world of tea.</p><!-- /wp:paragraph -->"
+    home = Post(0, 2, "wp_template", "publish", "Front page", content=said)
+    [finding] = found(POST, home)
+    assert (finding.kind, finding.where) == ("unwritten-text", "theme")
+    assert finding.message == "texts in templates of the theme are not written (1): Front page"
+    assert found(changed(home, status="draft")) == []
+    assert found(changed(home, content='<!-- wp:post-content {"a":"b c d e f g"} /-->')) == []
+    assert found(changed(home, content="<p>Powered by WordPress</p>")) == []
+
+
+def test_the_texts_of_a_footer_in_shortcodes_are_named() -> None:
+    layout = Post(0, 2, "et_footer_layout", "publish", "Footer")
+    said = '[et_pb_text x="a b c d e f"]We brew tea since 1990[/et_pb_text]'
+    assert kinds(changed(layout, content=said)) == ["unwritten-text"]
+    assert kinds(changed(layout, content='[et_pb_menu x="a b c d e f"]Tea[/et_pb_menu]')) == []
+
+
+def test_the_menu_of_a_block_theme_is_a_note() -> None:
+    menu = Post(0, 2, "wp_navigation", "publish", "Header")
+    entry = '<!-- wp:navigation-link {"label":"Tea","url":"/tea/"} /-->'
+    [finding] = found(changed(menu, content=f"{entry}\n\n{entry}"))
+    assert finding.kind == "unwritten-field"
+    assert finding.message == "menus of the block theme are not written (1): Header"
+    assert found(changed(menu, content="<!-- wp:page-list /-->")) == []
+
+
 def test_everything_in_an_export_is_named_in_migrate_and_verify(tmp_path: Path) -> None:
     meta = "<wp:commentmeta><wp:meta_key>stars</wp:meta_key><wp:meta_value>5</wp:meta_value>"
     rated = comment(1, "Good.").replace("</wp:comment>", f"{meta}</wp:commentmeta></wp:comment>")
