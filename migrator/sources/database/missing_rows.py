@@ -3,7 +3,8 @@
 Every WordPress has these tables, some of them are never empty, and posts tell of rows in others. So
 a database without them was exported in part, or is damaged. WordPress deletes the comments of a
 post, and the links to a term, together with it: a row that names a missing one means that the other
-row is lost.
+row is lost. Custom fields without their post are a hint only, because programs that delete posts by
+SQL leave them.
 """
 
 from __future__ import annotations
@@ -57,6 +58,10 @@ _REFERENCES: Final = (
     ("posts", "post_author", _PUBLIC, "users", "ID",
      "{} posts have an author whom the database does not have"),
 )  # fmt: skip
+_HINT: Final = (
+    "{} custom fields belong to posts that the database does not have: a program left them when it"
+    " deleted the posts, or the posts are lost"
+)
 
 
 def missing_rows(store: Store, prefix: str, base: str, *, is_old: bool) -> Iterator[Repair]:
@@ -87,6 +92,10 @@ def missing_rows(store: Store, prefix: str, base: str, *, is_old: bool) -> Itera
         keys = store.distinct(base if other == "users" else prefix, other, key)
         if count := _unmatched(store.counted(prefix, name, column, where), keys):
             yield Repair("database", 0, message.format(count), lost=True)
+    if not is_old and (prefix, "postmeta") in store.tables:
+        keys = store.distinct(prefix, "posts", "ID")
+        if count := _unmatched(store.counted(prefix, "postmeta", "post_id", "post_id > 0"), keys):
+            yield Repair("database", 0, _HINT.format(count), lost=False)
 
 
 def _unmatched(named: Iterable[tuple[int, int]], keys: Iterator[int]) -> int:

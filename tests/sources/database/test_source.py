@@ -174,9 +174,18 @@ def test_a_row_that_others_name_and_that_is_missing_is_named(
 ) -> None:
     rows = [row for row in tables()[name] if row[0] != left_out]
     other = [(9, "bob", *tables()["users"][0][2:])] if name == "users" else []
-    [repair] = of(tmp_path, tables() | {name: [*rows, *other]}).repairs
+    [repair, *hints] = of(tmp_path, tables() | {name: [*rows, *other]}).repairs
     assert repair.message.startswith(message)
     assert repair.lost
+    assert not any(hint.lost for hint in hints)
+
+
+def test_custom_fields_without_their_post_are_a_hint_at_a_lost_post(tmp_path: Path) -> None:
+    """Programs that delete posts by SQL leave custom fields, too."""
+    fields = [*tables()["postmeta"], (9, 77, "_wp_page_template", "default")]
+    [hint] = of(tmp_path, tables() | {"postmeta": fields}).repairs
+    assert hint.message.startswith("1 custom fields belong to posts that the database does not")
+    assert not hint.lost
 
 
 def test_posts_alone_still_tell_where_they_were(tmp_path: Path) -> None:
@@ -268,6 +277,7 @@ def network(base: str = "wp_") -> str:
         (3, "permalink_structure", "/%postname%/", "yes"),
     ]
     second["posts"] = [post(1, "seul", "Ici.")]
+    second["postmeta"] = [row for row in second["postmeta"] if row[1] == 1]
     blogs = (
         f"CREATE TABLE `{base}blogs` (`blog_id` bigint, `site_id` bigint, `domain` varchar(200),"
         " `path` varchar(100), `deleted` tinyint);\n"
