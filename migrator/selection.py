@@ -20,6 +20,13 @@ DEFAULT_STATUSES = frozenset({"publish", "draft", "pending", "future"})
 DRAFT_STATUSES = frozenset({"draft", "pending", "future"})
 """Statuses of items that no visitor has seen yet."""
 
+# Statuses with which plugins show an item as WordPress shows published ones, by type: bbPress,
+# Event Espresso.
+_SHOWN_STATUSES: dict[str, frozenset[str]] = {
+    "topic": frozenset({"closed"}),
+    "espresso_events": frozenset({"cancelled", "postponed", "sold_out"}),
+}
+
 PROTECTED = "protected"
 """Our own status for "published, but protected by a password"."""
 
@@ -259,10 +266,12 @@ class Selection:
         return f"type {entry.type}: data of a plugin, not text (--types {entry.type} writes it)"
 
     def _against_status(self, entry: IndexEntry) -> str | None:
-        status = entry.status
+        status = "publish" if is_published(entry) else entry.status
         if entry.protected and PROTECTED not in self.statuses and status != "private":
             return "password-protected: written only with --status protected"
-        if status in self.statuses or (entry.protected and status == "publish"):
+        if not self.statuses.isdisjoint((status, entry.status)) or (
+            entry.protected and status == "publish"
+        ):
             return None
         if status == "private":
             return "private: written only with --status private"
@@ -286,6 +295,11 @@ class Selection:
         if self.until is not None and day > self.until:
             return f"newer than {self.until.isoformat()} (--until)"
         return None
+
+
+def is_published(entry: IndexEntry) -> bool:
+    """Return True for an item that visitors could read, perhaps with a password."""
+    return entry.status == "publish" or entry.status in _SHOWN_STATUSES.get(entry.type, ())
 
 
 def options_of(reason: str) -> str:

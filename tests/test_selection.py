@@ -19,6 +19,16 @@ def test_content_of_every_type_is_written(kind: str, status: str) -> None:
     assert Selection().decide(item(type=kind, status=status)) is None
 
 
+@pytest.mark.parametrize(("kind", "status"), [("topic", "closed"), ("espresso_events", "sold_out")])
+def test_a_closed_discussion_and_a_sold_out_event_are_written(kind: str, status: str) -> None:
+    assert Selection().decide(item(type=kind, status=status)) is None
+    assert Selection().decide(item(status=status)) == f"status {status} is not public"
+    named = Selection(statuses=frozenset({status}))
+    assert named.decide(item(type=kind, status=status)) is None
+    only = Selection(statuses=frozenset({"draft"}))
+    assert only.decide(item(type=kind, status=status)) == "status publish: not selected (--status)"
+
+
 @pytest.mark.parametrize(
     ("values", "reason"),
     [

@@ -12,6 +12,7 @@ from migrator.archive.targets.addresses import TargetAddresses, encoded, free
 from migrator.archive.targets.target import Item, Place, Target
 from migrator.findings import Finding
 from migrator.model import GrowingList, IndexEntry
+from migrator.selection import is_published
 from migrator.spill.big_dict import BigDict
 from migrator.spill.codecs import PATHS, records
 from migrator.startup.value_objects import value_object
@@ -33,7 +34,7 @@ class PageRecord:
 
 def is_public(entry: IndexEntry) -> bool:
     """Return True for an item that every visitor of the old site could read."""
-    return entry.status == "publish" and not entry.protected
+    return is_published(entry) and not entry.protected
 
 
 def naming(target: Target, addresses: TargetAddresses) -> Naming:
