@@ -90,10 +90,19 @@ def test_an_address_that_was_fetched_or_named_is_there() -> None:
         'x <g:plusone href="https://tea.example/a"></g:plusone>',
         # Browsers read this as a tag.
         "x <https://tea.example/a>",
+        # No browser follows these.
+        '<a class="button" rel="https://tea.example/a">x</a>',
     ],
 )
 def test_the_address_of_a_script_style_or_button_is_only_noted(raw: str) -> None:
     assert lost(raw, "x\n") == ["dropped-address"]
+
+
+def test_the_copy_of_an_address_that_an_editor_keeps_beside_it_is_only_noted() -> None:
+    link = f'<a href="{U}/a/" rel="nofollow" data-href="{U}/b/">x</a>'
+    shown = f'<p><a href="{U}/a/">x</a></p>'
+    assert lost(link, f"[x]({U}/a/)\n", shown) == ["dropped-address"]
+    assert lost(f'<a data-href="{U}/b/">x</a>', "x\n") == ["lost-address"]
 
 
 def test_the_address_of_a_player_is_that_of_its_video() -> None:
