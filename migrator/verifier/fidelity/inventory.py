@@ -58,7 +58,7 @@ _MACHINERY: Final = re.compile(
     r"|<div\b[^<>]*\bclass=[\"']?(?:fb-(?:comments|follow|like|send|share)|g-plusone)\b[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-# Attributes that no browser follows are among them: `rel`, and the copy that editors keep of `href`.
+# Among them are attributes that no browser follows: `rel`, and an editor's copy of `href`.
 _LOOKS: Final = re.compile(
     r"url\(\s*(?:[\"']|&quot;|&#0?39;|\\u0022)?$|\b(?:on[a-z]+|rel)\s*=\s*(?:\"[^\"]*|'[^']*)$"
     r"|\shref=[\"'][^<>]{1,150}?\sdata-href=[\"']$",
