@@ -189,7 +189,10 @@ TECHNICAL_TYPES: dict[str, str] = {
     "wp-types-user-group": "field definition of Toolset Types",
 }
 
-_UNPUBLISHED_BLOCK = "reusable block that is not published: WordPress shows it in no post"
+_UNPUBLISHED = {
+    "nav_menu_item": "menu item that is not published: WordPress shows it in no menu",
+    "wp_block": "reusable block that is not published: WordPress shows it in no post",
+}
 
 PART_REASONS = frozenset({TECHNICAL_TYPES["nav_menu_item"], TECHNICAL_TYPES["wp_block"]})
 """Reasons for items that have no file of their own, because other files contain them."""
@@ -255,9 +258,7 @@ class Selection:
         kind = entry.type
         if self.types is None:
             is_public = entry.status == "publish" and not entry.protected
-            if kind == "wp_block" and not is_public:
-                return _UNPUBLISHED_BLOCK
-            return TECHNICAL_TYPES.get(kind)
+            return (not is_public and _UNPUBLISHED.get(kind)) or TECHNICAL_TYPES.get(kind)
         return None if kind in self.types else f"type {kind or '(none)'}: not selected (--types)"
 
     def _against_data(self, entry: IndexEntry) -> str | None:

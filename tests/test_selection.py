@@ -51,6 +51,10 @@ def test_a_closed_discussion_and_a_sold_out_event_are_written(kind: str, status:
         ),
         ({"type": "nav_menu_item"}, "menu item: it is in data/menus.yaml"),
         (
+            {"type": "nav_menu_item", "status": "draft"},
+            "menu item that is not published: WordPress shows it in no menu",
+        ),
+        (
             {"type": "wp_block"},
             "reusable block: already included in the posts that use it",
         ),

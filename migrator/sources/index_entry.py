@@ -78,7 +78,10 @@ def related(post: Post, language: str) -> Related | None:
         return post.attachment
     if content := stored_content(post) or item_html(post, language_of(post) or language):
         return content
-    return menu_item(post) if post.type == "nav_menu_item" else guest_author(post)
+    if post.type == "nav_menu_item":
+        # WordPress shows published entries only. A draft was put together and never saved.
+        return menu_item(post) if post.status == "publish" else None
+    return guest_author(post)
 
 
 def add_related(index: Index, number: int, found: Related | None) -> None:

@@ -205,6 +205,24 @@ def test_old_addresses_lead_to_the_new_files(tmp_path: Path) -> None:
     }
 
 
+def test_menu_entries_that_were_never_saved_are_in_no_menu(tmp_path: Path) -> None:
+    entry = [
+        item(
+            number,
+            kind="nav_menu_item",
+            title=title,
+            status=status,
+            terms=[("nav_menu", "main", "Main")] if status == "publish" else [],
+            meta=[("_menu_item_type", "custom"), ("_menu_item_url", "https://tea.example/")],
+        )
+        for number, title, status in ((8, "Tea", "publish"), (9, "Milk", "draft"))
+    ]
+    archive = migrated(tmp_path, item(1), *entry)
+    assert yaml.safe_load(archive.text("data/menus.yaml")) == {
+        "main": [{"title": "Tea", "link": "https://tea.example/"}]
+    }
+
+
 def test_a_menu_entry_without_a_title_shows_that_of_its_page(tmp_path: Path) -> None:
     menu = item(
         9,

@@ -103,7 +103,7 @@ class UnwrittenTexts:
                 return NOTHING
             return Unwritten(found, counts=counts, name=_example(post) if counts else "")
         if post.type == "nav_menu_item":
-            is_described = words(without_tags(post.content))
+            is_described = post.status == "publish" and words(without_tags(post.content))
             return Unwritten(counts={"menus": 1}, name=_example(post)) if is_described else NOTHING
         if has_page:
             return self._of_page(post)
