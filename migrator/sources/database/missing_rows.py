@@ -90,20 +90,40 @@ def missing_rows(store: Store, prefix: str, base: str, *, is_old: bool) -> Itera
         if name in absent or other in absent or (prefix, name) not in store.tables:
             continue
         keys = store.distinct(base if other == "users" else prefix, other, key)
-        if count := _unmatched(store.counted(prefix, name, column, where), keys):
+        missing = _unmatched(store.counted(prefix, name, column, where), keys)
+        if name == "term_relationships":
+            missing = _of_posts(store, prefix, missing)
+        if count := sum(rows for _, rows in missing):
             yield Repair("database", 0, message.format(count), lost=True)
     if not is_old and (prefix, "postmeta") in store.tables:
         keys = store.distinct(prefix, "posts", "ID")
-        if count := _unmatched(store.counted(prefix, "postmeta", "post_id", "post_id > 0"), keys):
+        missing = _unmatched(store.counted(prefix, "postmeta", "post_id", "post_id > 0"), keys)
+        if count := sum(rows for _, rows in missing):
             yield Repair("database", 0, _HINT.format(count), lost=False)
 
 
-def _unmatched(named: Iterable[tuple[int, int]], keys: Iterator[int]) -> int:
-    """Return the number of rows whose number is not among `keys`; both are in order."""
-    count, key = 0, next(keys, None)
+def _unmatched(named: Iterable[tuple[int, int]], keys: Iterator[int]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers that are not among `keys`, with their rows; both are in order."""
+    key = next(keys, None)
     for number, rows in named:
         while key is not None and key < number:
             key = next(keys, None)
         if key != number:
-            count += rows
-    return count
+            yield number, rows
+
+
+def _of_posts(
+    store: Store, prefix: str, missing: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the missing terms with the number of posts in the database that have them.
+
+    WordPress leaves a term of a deleted post if no plugin knows its taxonomy at that moment.
+    """
+    for number, _ in missing:
+        objects = store.rows(
+            prefix, "term_relationships", ("object_id",), "term_taxonomy_id = ?", number
+        )
+        yield (
+            number,
+            sum(store.count(prefix, "posts", f"ID = {int(each or 0)}") for (each,) in objects),
+        )

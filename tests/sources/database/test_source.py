@@ -180,6 +180,16 @@ def test_a_row_that_others_name_and_that_is_missing_is_named(
     assert not any(hint.lost for hint in hints)
 
 
+@pytest.mark.parametrize(("number", "is_lost"), [(1, True), (77, False)])
+def test_a_missing_term_is_a_loss_only_if_a_post_has_it(
+    tmp_path: Path, number: int, is_lost: bool
+) -> None:
+    """WordPress leaves the terms of a deleted post if their taxonomy is unknown at that moment."""
+    relations = [*tables()["term_relationships"], (number, 99, 0)]
+    repairs = of(tmp_path, tables() | {"term_relationships": relations}).repairs
+    assert [repair.lost for repair in repairs] == [True] * is_lost
+
+
 def test_custom_fields_without_their_post_are_a_hint_at_a_lost_post(tmp_path: Path) -> None:
     """Programs that delete posts by SQL leave custom fields, too."""
     fields = [*tables()["postmeta"], (9, 77, "_wp_page_template", "default")]
