@@ -22,6 +22,7 @@ _FONT_ICON = re.compile(
 _DRAWING = r"(?<![^\W_])(?:icons?|bullet|shape|sep|separator|divider|arrow|chevron|quote)(?![^\W_])"
 _ICON_CLASS = re.compile(rf"""\bclass\s*=\s*["']?[^"'<>]*{_DRAWING}""", re.IGNORECASE)
 _OF_DRAWING = re.compile(_DRAWING, re.IGNORECASE)
+_LABEL = re.compile(r"""(?<![\w-])(?:title|aria-label)\s*=\s*["']?[^"'\s]""", re.IGNORECASE)
 _NOTHING = word_set("br span i em b strong div p")
 # The class of words that Squarespace hides behind each picture.
 UNSEEN_LABEL = "v6-visually-hidden"
@@ -102,11 +103,15 @@ def _empty_button_end(tokens: Sequence[Token], start: int) -> int:
 
 
 def _icon_link_end(tokens: Sequence[Token], start: int) -> int:
-    """Return the index after a link around nothing but an icon, else 0."""
+    """Return the index after a link around nothing but an icon, else 0.
+
+    If a link has a label, an empty element in it is an icon that a style draws.
+    """
     link = tokens[start]
     if not isinstance(link, Tag) or link.closing:
         return 0
     index, has_icon = start + 1, False
+    has_label = _LABEL.search(link.attributes) is not None
     while index < min(len(tokens), start + _MAX_ICON_TOKENS):
         token = tokens[index]
         if isinstance(token, Tag) and token.name == "a":
@@ -118,8 +123,10 @@ def _icon_link_end(tokens: Sequence[Token], start: int) -> int:
         ):
             index, has_icon = end, True
             continue
-        if isinstance(token, Tag) and token.name in ("i", "span"):
-            has_icon = has_icon or _FONT_ICON.search(token.attributes) is not None
+        if isinstance(token, Tag) and (
+            token.name in ("i", "span") or (has_label and token.name == "div")
+        ):
+            has_icon = has_icon or has_label or _FONT_ICON.search(token.attributes) is not None
         elif not isinstance(token, TextToken) or token.raw.strip():
             return 0
         index += 1

@@ -38,6 +38,7 @@ SCRIPTED_SIGNS = (
 # Without one of these, a text has no decoration in the elements that need no tokens.
 _SIGNS = (
     "emoji", "smiley", icons.UNSEEN_LABEL, icons.TOGGLE_ICON, "fa-", "dashicons", "glyphicon",
+    "></i></a>", "></span></a>", "></div></a>",
     *SCRIPT_LINK_SIGNS, *SCRIPTED_SIGNS, *DELAYED_MEDIA_SIGNS,
 )  # fmt: skip
 _DATA_SIGNS = [sign for sign in _SIGNS if sign.startswith("data-")]

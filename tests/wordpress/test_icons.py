@@ -19,6 +19,14 @@ from migrator.wordpress.render import wordpress_html
             '<a href="https://x.example/" aria-label="Mail"><i class="fa fa-envelope"></i></a>',
             '<p><a href="https://x.example/" aria-label="Mail">Mail</a></p>\n',
         ),
+        (
+            '<a href="https://x.example/" title="Mail"><span class="drawn"></span></a>',
+            '<p><a href="https://x.example/" title="Mail">Mail</a></p>\n',
+        ),
+        (
+            '<p>a <a href="https://x.example/" aria-label="Mail"><div class="drawn"></div></a></p>',
+            '<p>a <a href="https://x.example/" aria-label="Mail">Mail</a></p>\n',
+        ),
         ("a <button><br></button>", "<p>a</p>\n"),
         ('a <button type="button"><span><i></i></span></button> b', "<p>a  b</p>\n"),
         (
