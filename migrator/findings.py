@@ -290,7 +290,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     ),
     "dropped-address": (
         Severity.NOTE,
-        "a URL is in a script, style, form, button or link without text; no archive keeps it",
+        "a URL is in a script, style, form, button, link without text or unused attribute",
     ),
     "lost-placeholder": (Severity.BROKEN, "the placeholder of left-out content is missing"),
     "changed-placeholder": (

@@ -216,8 +216,8 @@ def lost_addresses(raw: str, archive: Archived) -> list[Finding]:
         if any(name in there for name in _VIDEO.findall(each.player)):
             continue
         if each.place == "machinery":
-            message = f"{each.url[:300]} is in a script, style, form, button or link without text"
-            found.append(Finding("dropped-address", "", message))
+            where = "a script, style, form, button, link without text or unused attribute"
+            found.append(Finding("dropped-address", "", f"{each.url[:300]} is in {where}"))
         else:
             message = f"{each.url[:300]} is in the stored content"
             found.append(Finding("lost-address", "", message))
