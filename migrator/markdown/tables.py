@@ -14,6 +14,8 @@ from migrator.dom.query import children
 
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
 _ROWS_IN = _SECTIONS | {"tr"}
+_CELLS = frozenset(("td", "th"))
+_OUTSIDE_ROWS = _CELLS | {"colgroup", "col"}
 _ALIGN = re.compile(r"(?:text-align\s*:\s*|\bhas-text-align-)(left|center|right)", re.IGNORECASE)
 # A table stays HTML if it has more cells with padding than this, for each of its own cells.
 _MOST_PADDING = 4
@@ -34,17 +36,32 @@ class TableRow:
 
 
 def rows(table: Tag) -> Iterator[TableRow]:
-    """Yield the table's own rows, not those of tables in its cells."""
-    for child in children(table, _ROWS_IN):
+    """Yield the table's own rows, not those of tables in its cells.
+
+    Cells that are in no row form one, as browsers show them.
+    """
+    yield from _rows(table, in_head=False)
+
+
+def _rows(parent: Tag, *, in_head: bool) -> Iterator[TableRow]:
+    cells: list[Tag] = []
+    for child in children(parent, _CELLS | _ROWS_IN):
+        if child.name in _CELLS:
+            cells.append(child)
+            continue
+        if cells:
+            yield TableRow(cells, in_head)
+            cells = []
         if child.name == "tr":
-            yield _row(child, in_head=False)
-        elif child.name in _SECTIONS:
-            for row in children(child, ["tr"]):
-                yield _row(row, in_head=child.name == "thead")
+            yield _row(child, in_head=in_head)
+        elif parent.name == "table":
+            yield from _rows(child, in_head=child.name == "thead")
+    if cells:
+        yield TableRow(cells, in_head)
 
 
 def _row(element: Tag, *, in_head: bool) -> TableRow:
-    return TableRow(children(element, ("td", "th")), in_head)
+    return TableRow(children(element, _CELLS), in_head)
 
 
 def grid(table: Tag) -> list[TableRow] | None:
@@ -86,7 +103,7 @@ def _has_content_outside_cells(table: Tag) -> bool:
             if child.name in _SECTIONS or child.name == "tr":
                 if any(_is_stray(inner) for inner in child.contents):
                     return True
-            elif child.name not in ("colgroup", "col") and child.get_text(strip=True):
+            elif child.name not in _OUTSIDE_ROWS and child.get_text(strip=True):
                 return True
         elif _is_stray(child):
             return True

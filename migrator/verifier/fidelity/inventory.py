@@ -81,7 +81,7 @@ _EMPHASIS: Final = re.compile(
     r"(?=[^<>\[\]]*\w)([^<>\[\]]++)</\1\s*>",
     re.IGNORECASE,
 )
-_EMPHASISED_TEXT: Final = re.compile(r"<(strong|b|em|i)>(.*?)</\1>", re.DOTALL)
+_EMPHASIS_TAG: Final = re.compile(r"<(/?)(strong|b|em|i)>")
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r\f\v]*+\n")
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE)
@@ -110,6 +110,7 @@ PLAYERS: Final = re.compile(
 _ID: Final = re.compile(r"[\w-]{6,}|\d{4,}")
 # The video that a Flash player plays: `flashvars="photo_id=2461328754"`.
 _VIDEO: Final = re.compile(r"(?:\b|_)(?:id|m|v|clip|video)=([\w-]{6,64})")
+_DEEPEST: Final = 4
 _MOST: Final = 20
 
 
@@ -279,15 +280,14 @@ def lost_emphasis(raw: str, page: str) -> list[Finding]:
     stored = [found[1] for found in _EMPHASIS.findall(without_code(raw))]
     if not stored:
         return []
-    outer = [found[2] for found in _EMPHASISED_TEXT.finditer(page)]
-    if not Counter(stored) - Counter(outer):
+    # An emphasis within another one counts too: `_**A**mazon **A**ffiliate_`.
+    shown = list(_emphasised(page))
+    if not Counter(stored) - Counter(shown):
         return []
     # A blank line ends a paragraph, and the emphasis goes on in the next one.
     parts = chain.from_iterable(map(_BLANK_LINE.split, stored))
     phrases = Counter(" ".join(said) for part in parts if (said := words(unescape(part))))
-    # An emphasis within another one counts too: `_**A**mazon **A**ffiliate_`.
-    inner = [found[2] for each in outer for found in _EMPHASISED_TEXT.finditer(each)]
-    emphasised = " | ".join(f" {' '.join(words(without_tags(each)))} " for each in outer + inner)
+    emphasised = " | ".join(f" {' '.join(words(without_tags(each)))} " for each in shown)
     lost = [each for each in phrases if phrases[each] > emphasised.count(f" {each} ")]
     if not lost:
         return []
@@ -297,6 +297,21 @@ def lost_emphasis(raw: str, page: str) -> list[Finding]:
         for phrase in lost
         if text.count(f" {phrase} ") > emphasised.count(f" {phrase} ")
     ][:_MOST]
+
+
+def _emphasised(page: str) -> Iterator[str]:
+    """Yield the content of each emphasis in a page, also of one within another or an equal one.
+
+    Deeper ones than `_DEEPEST` count as words of those around them.
+    """
+    opened: list[tuple[str, int]] = []
+    for tag in _EMPHASIS_TAG.finditer(page):
+        if not tag[1]:
+            opened.append((tag[2], tag.end()))
+        elif opened and opened[-1][0] == tag[2]:
+            start = opened.pop()[1]
+            if len(opened) < _DEEPEST:
+                yield page[start : tag.start()]
 
 
 def _with_host(

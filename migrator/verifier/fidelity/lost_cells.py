@@ -7,6 +7,7 @@ from typing import Final
 
 from migrator.findings import Finding
 from migrator.verifier.fidelity.element_meanings import BEFORE_WORD
+from migrator.verifier.fidelity.html_comments import without_comments
 from migrator.verifier.fidelity.inventory import without_code
 
 _CELL: Final = re.compile(rf"<(/?)table\b|<t[dh]\b[^<>]*>{BEFORE_WORD}", re.IGNORECASE)
@@ -16,7 +17,7 @@ def lost_cells(raw: str, page: str) -> list[Finding]:
     """Return a finding if a stored `post_content` has more table cells with words than the page."""
     if "<t" not in raw and "<T" not in raw:
         return []
-    stored = _cells(without_code(raw))
+    stored = _cells(without_comments(without_code(raw)))
     there = page.count("<td") + page.count("<th")
     if stored <= there:
         return []

@@ -133,6 +133,7 @@ def test_emphasis_and_cells_are_counted() -> None:
     assert lost("<p>A <strong>hot</strong> cup</p>", "A hot cup\n") == ["changed-emphasis"]
     assert lost("<p>A <strong>hot</strong> cup</p>", "A **hot** cup\n") == []
     assert lost("<table><tr><td>a</td><td>b</td></tr></table>", "a b\n") == ["lost-cell"]
+    assert lost("Tea <!--\n<table><tr><td>a</td></tr></table>\n-->", "Tea\n") == []
     # Browsers ignore the tags of cells outside of tables.
     assert lost("<td>a</td><table></table><td>b</td></table>", "a b\n") == []
 
@@ -243,6 +244,12 @@ def test_short_code_hides_nothing_of_the_text(code: str) -> None:
     assert sorted(lost(raw, "Tea pot\n")) == [
         "changed-emphasis", "lost-address", "lost-address", "lost-link", "lost-words",
     ]  # fmt: skip
+
+
+def test_an_emphasis_in_an_equal_one_is_an_emphasis() -> None:
+    raw = "<p>A cup, a <strong>l<strong>a</strong> nuova</strong> cup</p>"
+    assert lost(raw, "A cup, a <strong>l<strong>a</strong> nuova</strong> cup\n") == []
+    assert lost(raw, "A cup, a la nuova cup\n") == ["changed-emphasis"]
 
 
 def test_a_table_of_spaces_has_no_words() -> None:
