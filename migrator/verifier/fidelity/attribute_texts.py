@@ -117,7 +117,9 @@ def _texts(html: str) -> Iterator[tuple[str, str]]:
     for tag in _TEXTS.finditer(html):
         if not _SAYS_SOMETHING(tag[0]):
             continue
-        given = {n.lower(): unescape(unescape(a or b)) for n, a, b in _TEXT.findall(tag[0])}
+        # Of two attributes of one name, browsers use the first.
+        pairs = reversed(_TEXT.findall(tag[0]))
+        given = {n.lower(): unescape(unescape(a or b)) for n, a, b in pairs}
         address = given.pop("src", "") + given.pop("href", "")
         is_empty_link = tag[1] in "aA" and (tag[2] or tag[0].endswith("/>"))
         if not address or is_empty_link:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
+from html.entities import html5
 from itertools import chain
 from typing import Final, Literal, NamedTuple
 from urllib.parse import unquote
@@ -110,6 +111,7 @@ PLAYERS: Final = re.compile(
 _ID: Final = re.compile(r"[\w-]{6,}|\d{4,}")
 # The video that a Flash player plays: `flashvars="photo_id=2461328754"`.
 _VIDEO: Final = re.compile(r"(?:\b|_)(?:id|m|v|clip|video)=([\w-]{6,64})")
+_BARE_REFERENCE: Final = re.compile(r"&(?=([A-Za-z][A-Za-z0-9]*+)([;=]?))")
 _DEEPEST: Final = 4
 _MOST: Final = 20
 
@@ -235,7 +237,7 @@ def lost_links(raw: str, archive: Archived) -> list[Finding]:
     text = without_code(raw)
     text = _NOTE_MARK.sub("", text) if "data-fn" in text else text
     links = [
-        (found.start(), unescape(found[1] or found[2] or found[3]).strip())
+        (found.start(), _decoded(found[1] or found[2] or found[3]).strip())
         for found in _LINK.finditer(text)
     ]
     shown = [r.address.strip() for r in archive.references if r.is_link]
@@ -252,6 +254,20 @@ def lost_links(raw: str, archive: Archived) -> list[Finding]:
         if named.isdisjoint(keys(_absolute(url)))
         and not any(holds_address(url, comment[0]) for comment in comments_of(page))
     ][:_MOST]
+
+
+def _decoded(value: str) -> str:
+    """Return the value of an attribute with its references decoded.
+
+    In attributes, browsers leave `&sect` as it is in `?a=b&section=c` (HTML 13.2.5.73).
+    """
+    return unescape(_BARE_REFERENCE.sub(_escaped, value)) if "&" in value else value
+
+
+def _escaped(found: re.Match[str]) -> str:
+    name, after = found[1], found[2]
+    is_reference = f"{name};" in html5 if after == ";" else name in html5 and after != "="
+    return "&" if is_reference else "&amp;"
 
 
 def _visible(links: Iterable[tuple[int, str]], text: str) -> Iterator[str]:
@@ -332,7 +348,7 @@ def _with_host(
             and (rest := _REST[quote[1]].match(text, end))
         ):
             end = rest.end()
-        url = unescape(text[start:end]).strip()
+        url = _decoded(text[start:end]).strip()
         while "&amp;" in url:  # escaped more than once
             url = url.replace("&amp;", "&")
         # JSON and HTML in an attribute have their own quotes and brackets.

@@ -279,7 +279,9 @@ class _Scanner:
         if raw.startswith("<!--", at):
             return "", self._after("-->", at) or len(raw)
         if raw.startswith(("<?php", "<?="), at) and (end := self._after("?>", at)) is not None:
-            return f" {raw[at:end]} ", end  # code that its author typed is kept to the letter
+            # Code that its author typed is kept to the letter, up to the end of its element.
+            end = raw.rfind("<", at, self.typed_until) if at < self.typed_until < end else end
+            return f" {raw[at:end]} ", end
         if raw.startswith(("<!", "<?"), at):
             return "", self._after(">", at) or at + 1
         tag = _TAG.match(raw, at)

@@ -98,7 +98,7 @@ class UnwrittenTexts:
         """Return what an item holds that is not written; `has_page` if it is a file itself."""
         if post.type == "attachment" and not has_page:
             found = tuple(_of_attachment(post))
-            counts = {"descriptions": 1} if words(without_tags(post.content)) else {}
+            counts = {"descriptions": 1} if _is_described(post) else {}
             if not (found or counts):
                 return NOTHING
             return Unwritten(found, counts=counts, name=_example(post) if counts else "")
@@ -175,6 +175,19 @@ def _part_of_theme(post: Post) -> str:
         said = words(_BRACKETS.sub(" ", without_tags(post.content)))
         return "templates" if sum(word[0].isalnum() for word in said) >= _TELLING else ""
     return ""
+
+
+def _is_described(attachment: Post) -> bool:
+    """Return True if an attachment has a description that a person wrote.
+
+    WordPress itself gives a cropped image and the image of a header the address of the file.
+    """
+    text = without_tags(attachment.content).strip()
+    url = attachment.attachment.url if attachment.attachment else ""
+    is_address = text.startswith(("http://", "https://")) and len(text.split()) == 1
+    if is_address and text.rpartition("/")[2] == url.rpartition("/")[2]:
+        return False
+    return bool(words(text))
 
 
 # Unwritten data -> kind, place and message of its finding; in the order of the findings.

@@ -33,6 +33,12 @@ def test_one_attribute_does_not_stand_for_the_other(raw: str, right: str, wrong:
     assert lost(raw, wrong) == ["A cup"]
 
 
+def test_of_two_attributes_of_one_name_browsers_use_the_first() -> None:
+    raw = '<img src="a.gif" alt="A cup" alt="A pot">'
+    assert lost(raw, "![A cup](a.gif)") == []
+    assert lost(raw, "![A pot](a.gif)") == ["A cup"]
+
+
 @pytest.mark.parametrize("name", ["wp-smiley", "emoji", "x wp-smiley y"])
 def test_the_picture_of_a_character_may_be_the_character(name: str) -> None:
     smiley = f'<img src="https://a.example/a.gif" alt=":arrow:" class="{name}">'

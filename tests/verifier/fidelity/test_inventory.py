@@ -246,6 +246,14 @@ def test_short_code_hides_nothing_of_the_text(code: str) -> None:
     ]  # fmt: skip
 
 
+def test_a_reference_in_an_address_needs_its_end() -> None:
+    raw = '<a href="https://example.org/?a=b&section=c&amp;copy=d&reg">Tea</a>'
+    right = raw.replace("&section", "&amp;section")
+    assert lost(raw, "[Tea](https://example.org/)\n", right) == []
+    wrong = raw.replace("&section", "§ion")
+    assert "lost-link" in lost(raw, "[Tea](https://example.org/)\n", wrong)
+
+
 def test_an_emphasis_in_an_equal_one_is_an_emphasis() -> None:
     raw = "<p>A cup, a <strong>l<strong>a</strong> nuova</strong> cup</p>"
     assert lost(raw, "A cup, a <strong>l<strong>a</strong> nuova</strong> cup\n") == []

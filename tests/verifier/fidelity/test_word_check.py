@@ -38,6 +38,7 @@ from migrator.verifier.fidelity.word_check import readable_words
         ("a [vc_row] b [sic]", "a b sic"),
         ("[vc_raw_html]JTNDcCUzRWElMjBiJTNDJTJGcCUzRQ==[/vc_raw_html] c", "a b c"),
         ("[fusion_code]PHA+YTwvcD4=[/fusion_code] [fusion_code]<p>é</p>[/fusion_code]", "a é"),
+        ('<pre lang="php"><?php "<pre>x</pre></body>" ?>\n</pre>', "php pre x"),
         ('<pre lang="php">if (a<b && c>d) {}</pre>un<b>bound</b>', "if a d unbound"),
         ("text\nhttps://www.youtube.com/watch?v=x\nmore", "text more"),
         ("see https://other.example/x for more", "see https other example x for more"),

@@ -56,6 +56,17 @@ def test_descriptions_of_attachments_are_one_finding() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["{}", "<p>{}</p>\n"])
+def test_the_address_of_a_file_is_no_description_of_it(text: str) -> None:
+    file = Attachment(5, "https://tea.example/wp-content/uploads/cropped-cup.png")
+    cup = changed(CUP, attachment=file)
+    old = file.url.replace("https", "http")
+    assert kinds(changed(cup, content=text.format(file.url))) == []
+    assert kinds(changed(cup, content=text.format(old))) == []
+    for other in ("https://tea.example/pots", f"{file.url} is a cup", "cropped-cup.png"):
+        assert kinds(changed(cup, content=text.format(other))) == ["unwritten-text"]
+
+
 def test_captions_that_no_post_shows_are_one_finding() -> None:
     files = [Attachment(n, "", f"Cup {n}", caption=f"A <b>cup</b> of {n}") for n in range(1, 6)]
     shows = changed(POST, content="[caption]<img src=a.png> A cup of 2[/caption]")
