@@ -172,7 +172,7 @@ def addresses(
         place = _place(text, start, end)
         if machinery is None or code is None:
             machinery = [found.span() for found in _MACHINERY.finditer(text)]
-            code = [content for _, content in code_elements(text)]
+            code = [f"{content}\n{unescape(content)}" for _, content in code_elements(text)]
         if any(first <= start < last for first, last in machinery) or _LOOKS.search(
             text, max(0, start - 200), start
         ):
@@ -348,9 +348,7 @@ def _with_host(
             and (rest := _REST[quote[1]].match(text, end))
         ):
             end = rest.end()
-        url = _decoded(text[start:end]).strip()
-        while "&amp;" in url:  # escaped more than once
-            url = url.replace("&amp;", "&")
+        url = _once_escaped(_decoded(text[start:end]).strip())
         # JSON and HTML in an attribute have their own quotes and brackets.
         url = _MARKUP.split(url, maxsplit=1)[0].rstrip(_TRAILING)
         if is_settled(url, start, end):
@@ -361,6 +359,12 @@ def _with_host(
             yield url, start, end
 
 
+def _once_escaped(url: str) -> str:
+    while "&amp;" in url:
+        url = url.replace("&amp;", "&")
+    return url
+
+
 def _without_host(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield each address on the site itself, with its start and end in the text."""
     for found in _UPLOADED.finditer(text):
@@ -368,7 +372,7 @@ def _without_host(text: str) -> Iterator[tuple[str, int, int]]:
         start -= text[start - 1 : start] == "/"
         yield unescape(text[start:end]), start, end
     for found in _ATTRIBUTE.finditer(text):
-        url = unescape(found[1] or found[2]).strip()
+        url = _once_escaped(unescape(found[1] or found[2]).strip())
         if url and "//" not in url and not url.startswith(_NO_URLS) and not STAND_IN.search(url):
             yield url, *found.span(1 if found[1] else 2)
 

@@ -115,6 +115,13 @@ def test_an_address_in_code_is_text() -> None:
     assert lost(raw, f"```\ncurl {U}/a.jpg\n```\n\nx\n") == []
 
 
+def test_an_address_in_code_may_be_escaped() -> None:
+    url = "https://example.org/tea/?a=b&amp;p=c"
+    assert lost(f"[cce lang='x']\n\n{url}\n[/cce]", f"```\n{url.replace('amp;', '')}\n```\n") == []
+    tag = "href='tea.php?a=b&amp;amp;p=c'"
+    assert lost(f"<pre>&lt;a {tag}&gt;</pre>", "```\n<a href='tea.php?a=b&amp;p=c'>\n```\n") == []
+
+
 @pytest.mark.parametrize("picture", ["<picture>", '<picture class="x">'])
 def test_the_other_files_of_a_picture_are_the_same_picture(picture: str) -> None:
     sources = f'<source srcset="{U}/a.webp 1x, {U}/b.webp 2x" type="image/webp">'
