@@ -9,7 +9,7 @@ name each one that is not there in the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from migrator.verifier.fidelity.word_check import page_text, readable_words, words
@@ -71,14 +71,20 @@ class _Element(NamedTuple):
 def with_titles_as_shown(raw: str, page: str) -> str:
     """Return the content with the titles of its tabs where the page has them.
 
-    They stand at their panels, unless the page has all words in their stored order. Other tools
-    write all titles before the panels.
+    They stand at their panels, unless the page has all words in their stored order only. Other
+    tools write all titles before the panels.
     """
     moved = with_titles_at_panels(raw)
     if moved == raw:
         return raw
-    rest = iter(words(page_text(page)))
-    return raw if all(word in rest for word in readable_words(raw)) else moved
+    there = words(page_text(page))
+    return raw if _has(there, raw) and not _has(there, moved) else moved
+
+
+def _has(there: Sequence[str], html: str) -> bool:
+    """Return True if the words of a page are those of the HTML, in order, and maybe more."""
+    rest = iter(there)
+    return all(word in rest for word in readable_words(html))
 
 
 def with_titles_at_panels(raw: str) -> str:

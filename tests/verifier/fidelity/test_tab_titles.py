@@ -81,3 +81,10 @@ def test_no_title_is_forgotten_where_one_list_lies_around_the_panel_of_another()
     )
     moved = with_titles_at_panels(inner)
     assert all(word in moved for word in ("Alpha", "Beta", "Gamma", "Delta", "One.", "Two."))
+
+
+def test_titles_of_panels_without_words_are_no_lost_links() -> None:
+    empty = RAW.replace("First text.", "<img src='a.gif'>").replace("Second text.", "")
+    page = "Before.\n\n**One title**\n\n![](a.gif)\n\n**Another title**\n"
+    assert check_words(empty, page) == []
+    assert [each.kind for each in check_inventory(empty, page, ()) if "link" in each.kind] == []
