@@ -98,8 +98,8 @@ def respaced_code(raw: str, page: str) -> Iterator[str]:
         if _BREAK.search(_LINE_BREAK.sub("", content) if has_breaks else content):
             broken += _BREAKING_TAG.split(content)
             continue
-        text = without_tags(content)
-        shown = there.get(_without_spaces(text))
+        texts = _as_shown(tag, content)
+        text, shown = next(((t, s) for t in texts if (s := there.get(_without_spaces(t)))), ("", ()))
         if not shown:
             continue
         # White space beside a line break may be how the editor wrapped its HTML.
@@ -108,6 +108,19 @@ def respaced_code(raw: str, page: str) -> Iterator[str]:
             yield _RESPACED.format(text.strip()[:_SHOWN])
     if broken:
         yield from _respaced_pieces(broken, there)
+
+
+def _as_shown(tag: str, content: str) -> Iterator[str]:
+    """Yield the possible texts of a `pre` with their white space; a typed one has no tags."""
+    if _is_typed(tag):
+        yield content
+        yield unescape(content)
+    yield without_tags(content)
+
+
+def _is_typed(tag: str) -> bool:
+    lang = _LANG.search(tag)
+    return bool(lang and lang[1] and not _NATURAL.fullmatch(lang[1]))
 
 
 def _respaced_pieces(pieces: Iterable[str], there: Mapping[str, Iterable[str]]) -> Iterator[str]:
@@ -145,14 +158,13 @@ def _line_texts(text: str) -> str:
 
 def _readings(tag: str, content: str) -> Iterator[str]:
     """Yield the possible texts of the code, as its opening tag determines."""
-    lang = _LANG.search(tag)
     if (plain := without_editors_tags(content)) != content:
         yield unescape(plain)
     if tag.startswith("["):
         yield content
         yield unescape(content)
         yield without_tags(content)
-    elif lang and lang[1] and not _NATURAL.fullmatch(lang[1]):
+    elif _is_typed(tag):
         decoded = unescape(content)
         yield decoded if _ESCAPED.search(tag) else content
         if "<" not in content and ">" not in content:

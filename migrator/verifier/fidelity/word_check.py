@@ -363,7 +363,8 @@ class _Scanner:
         closed = None if closing or inside.rstrip().endswith("/") else self._closing(name, end)
         if closed is not None and name in MEDIA_SHORTCODES:
             return " ", closed
-        if closed is not None and is_code_shortcode(name):
+        # WordPress distinguishes `[CODE]` from `[code]`.
+        if closed is not None and is_code_shortcode(bracket.group(2)):
             content = self.raw[end : closed - len(name) - 3]
             self.codes.append((self.raw[at:end], content))
             return f" {without_editors_tags(content)} ", closed

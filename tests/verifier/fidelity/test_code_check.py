@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from migrator.verifier.fidelity.code_check import respaced_code
 from migrator.verifier.fidelity.compare_post import check_words
 
 FENCED = "```\n{}\n```\n"
@@ -124,3 +125,10 @@ def test_much_code_takes_time_in_proportion() -> None:
     assert check_words(stored, shown) == []
     assert len(check_words(stored, shown.replace("<", "&lt;"))) == 20
     assert time.process_time() - start < 4
+
+
+def test_white_space_around_typed_php_is_that_of_the_source() -> None:
+    raw = "<pre lang=\"php\">\n\ufeff<?php\n\n\techo '<div>';\n?>\n</pre>"
+    page = "<pre><code>\ufeff&lt;?php\n\n\techo '&lt;div&gt;';\n?&gt;\n</code></pre>"
+    assert list(respaced_code(raw, page)) == []
+    assert len(list(respaced_code(raw, page.replace("\t", " ")))) == 1
