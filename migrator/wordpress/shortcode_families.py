@@ -26,6 +26,7 @@ _COLUMN = re.compile(
     rf"(?:{_COUNT}[-_]?)?{_PART}(?:[-_](?:{_SIDE}|\d))*"
     rf"|{_COUNT}[-_]?col(?:umn)?s?(?:[-_](?:{_COUNT}|{_SIDE}))*"
     rf"|(?:col|column|span|grid|cell)s?[-_]?{_NUMBER}(?:[-_]{_SIDE})?"
+    rf"|(?:col|column)s?[-_](?:{_COUNT}[-_]?)?{_PART}(?:[-_]{_SIDE})*"
     rf"|(?:col|column)s?[-_]{_SIDE}|{_SIDE}[-_](?:col|column|half|third)",
     re.IGNORECASE,
 )

@@ -177,10 +177,8 @@ def test_a_reference_without_a_footnote_stays_a_link() -> None:
 def test_cells_without_a_row_are_a_row_of_their_own() -> None:
     row = "<tr><td>a</td><td>b</td></tr>"
     table = f"<table><tbody>{row}<td>c</td><td>d</td></tr>{row}</tbody></table>"
-    assert to_markdown(table) == (
-        "|  |  |\n| --- | --- |\n| a | b |\n| c | d |\n| a | b |\n"
-    )
-    assert to_markdown("<table><td>c</td><td>d</td></table>") == "|  |  |\n| --- | --- |\n| c | d |\n"
+    assert to_markdown(table) == ("|  |  |\n| --- | --- |\n| a | b |\n| c | d |\n| a | b |\n")
+    assert to_markdown("<table><td>c</td></table>") == "|  |\n| --- |\n| c |\n"
 
 
 def test_every_linked_id_is_kept_as_an_anchor() -> None:

@@ -16,6 +16,8 @@ from migrator.wordpress.shortcode_families import by_family
         ("[one-half-first]a[/one-half-first]", "<p>a</p>"),
         ("[twocol_one]a[/twocol_one][twocol_one_last]b[/twocol_one_last]", "<p>a</p>\n<p>b</p>"),
         ("[span6]a[/span6]", "<p>a</p>"),
+        ("[column_half_last]a[/column_half_last]", "<p>a</p>"),
+        ("[col-two-thirds]a[/col-two-thirds]", "<p>a</p>"),
         ("[col-md-4]a[/col-md-4]", "<p>a</p>"),
         ("[quote_right]Said.[/quote_right]", "<blockquote><p>Said.</p></blockquote>"),
         ('[cta-button link="/x" text="Go"]', '<p><a href="/x">Go</a></p>'),

@@ -94,28 +94,22 @@ def respaced_code(raw: str, page: str) -> Iterator[str]:
     for tag, content in code_elements(raw):
         if not tag.startswith("<pre"):
             continue
+        typed = _is_typed(tag)
         has_breaks = _LINE_BREAK.search(content) is not None
-        if _BREAK.search(_LINE_BREAK.sub("", content) if has_breaks else content):
+        if not typed and _BREAK.search(_LINE_BREAK.sub("", content) if has_breaks else content):
             broken += _BREAKING_TAG.split(content)
             continue
-        texts = _as_shown(tag, content)
-        text, shown = next(((t, s) for t in texts if (s := there.get(_without_spaces(t)))), ("", ()))
-        if not shown:
+        texts = (content, unescape(content), without_tags(content))[0 if typed else 2 :]
+        text = next((each for each in texts if _without_spaces(each) in there), None)
+        if not text:
             continue
+        shown = there[_without_spaces(text)]
         # White space beside a line break may be how the editor wrapped its HTML.
         kept = _line_texts if has_breaks else _lines
         if kept(text) not in map(kept, shown):
             yield _RESPACED.format(text.strip()[:_SHOWN])
     if broken:
         yield from _respaced_pieces(broken, there)
-
-
-def _as_shown(tag: str, content: str) -> Iterator[str]:
-    """Yield the possible texts of a `pre` with their white space; a typed one has no tags."""
-    if _is_typed(tag):
-        yield content
-        yield unescape(content)
-    yield without_tags(content)
 
 
 def _is_typed(tag: str) -> bool:
