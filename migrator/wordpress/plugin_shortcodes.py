@@ -157,7 +157,10 @@ ROWS: dict[str, Rule] = {
     "popup": Replace(_popup, inline=True),
     **dict.fromkeys(word_set("tooltip tooltips abbr acronym"), tooltip()),
     **dict.fromkeys(
-        word_set("clear clearfix clearboth spacer space gap br_clear separator_space"), Drop()
+        word_set(
+            "clear clearfix clearboth spacer space spacing vspace gap br_clear separator_space"
+        ),
+        Drop(),
     ),
     **dict.fromkeys(word_set("latexpage nocode nolink more_ad"), Drop(inline=True)),
     **dict.fromkeys(

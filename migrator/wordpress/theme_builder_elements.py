@@ -25,23 +25,46 @@ _GROUP = re.compile(r"\s*%5B%7B", re.IGNORECASE)
 _LONG_GROUP = re.compile(r"""(=\s*["']\s*%5B%7B[^"'\s]{40})[^"'\s]{160,}""", re.IGNORECASE)
 
 
+_ADDRESSES = ("link", "url", "link_url", "button_link")
+_BUTTON_TEXTS = ("button_text", "link_text", "btn_text", "read_more_text")
+
+
 def _title(attributes: Attributes, _: RenderScope) -> str:
     """Return a heading, linked to the element's URL if the element has no button."""
-    text = value(attributes, "title", "heading")
-    url = address(attributes, "link", "url") if "button_text" not in attributes.named else ""
-    if text and url and "<a" not in text:
-        text = f'<a href="{html.escape(url)}">{text}</a>'
-    return f"<h3>{text}</h3>" if text else ""
+    text = value(attributes, "title", "heading", "heading_text")
+    has_button = any(name in attributes.named for name in _BUTTON_TEXTS)
+    url = "" if has_button else address(attributes, "heading_url", *_ADDRESSES)
+    return f"<h3>{_linked(text, url)}</h3>" if text else ""
 
 
+def _text(attributes: Attributes, _: RenderScope) -> str:
+    """Return a paragraph, linked to the element's URL if that is all that the element has."""
+    names = attributes.named.keys()
+    is_alone = "text" in names and names.isdisjoint(_TITLES) and names.isdisjoint(_BUTTON_TEXTS)
+    url = address(attributes, "link_url") if is_alone else ""
+    text = value(attributes, "text", "desc", "description", "content")
+    return f"<p>{_linked(text, url)}</p>" if text else ""
+
+
+def _linked(text: str, url: str) -> str:
+    return f'<a href="{html.escape(url)}">{text}</a>' if url and "<a" not in text else text
+
+
+def _button(attributes: Attributes, scope: RenderScope) -> str:
+    name = next((name for name in _BUTTON_TEXTS if name in attributes.named), _BUTTON_TEXTS[0])
+    return button(name, "button_url", *_ADDRESSES)(attributes, scope)
+
+
+_TITLES = word_set("title heading heading_text name")
 _readable_parts = all_of(
     (
         picture("image", "images", "image_content", "bg_image"),
+        paragraph("preheading", "pre_heading", "pretitle", "pre_title"),
         _title,
-        paragraph("subtitle"),
-        paragraph("text", "desc", "description", "content"),
-        joined_paragraph("name", "job"),
-        button("button_text", "button_url", "link"),
+        paragraph("subtitle", "subheading", "sub_heading"),
+        _text,
+        joined_paragraph("name", "job", "position"),
+        _button,
     )
 )
 _MAX_ITEMS = 200

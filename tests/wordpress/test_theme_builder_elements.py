@@ -25,6 +25,27 @@ def test_an_element_with_a_button_has_its_link_on_the_button() -> None:
     assert html.endswith('<h3>T</h3>\n<p><a href="/x">Go</a></p>\n')
 
 
+def test_every_text_of_an_element_is_in_the_page() -> None:
+    box = '[acme_box preheading="Since 1950" heading="Our oven" subheading="Brick" link_url="/x"'
+    shown = wordpress_html(f'[vc_row]{box} link_text="More"][/vc_row]').partition("-->")[2]
+    lines = "<p>Since 1950</p>", "<h3>Our oven</h3>", "<p>Brick</p>", '<p><a href="/x">More</a></p>'
+    assert shown.split("\n")[-5:-1] == list(lines)
+    shown = wordpress_html(f"[vc_row]{box}][/vc_row]").partition("-->")[2]
+    assert '<h3><a href="/x">Our oven</a></h3>' in shown
+
+
+def test_a_button_that_is_only_a_text_is_linked() -> None:
+    button = '[acme_buttons text="Learn more" color="#fff" link_url="/x"]'
+    assert wordpress_html(f"[vc_row]{button}[/vc_row]").endswith(
+        '<p><a href="/x">Learn more</a></p>\n'
+    )
+
+
+def test_space_between_elements_leaves_no_placeholder() -> None:
+    spacing = '[spacing desktop_height="90" mobile_height="40"]'
+    assert wordpress_html(f"[vc_row]Tea{spacing}Milk[/vc_row]") == "<p>Tea</p>\n<p>Milk</p>\n"
+
+
 def test_what_names_a_form_or_switches_something_is_no_text() -> None:
     for shortcode in ('[cforms name="x"]', '[wpforms id="3" title="false"]', '[acme_x name="y"]'):
         html = wordpress_html(f"[vc_row]{shortcode}[/vc_row]")
