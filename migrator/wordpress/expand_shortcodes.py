@@ -187,9 +187,9 @@ class _Expansion:
         is_last = len(self.out) == before and not read
         self.marked_at, self.marked_raw = (index, shown) if is_last else (None, "")
         if read:
-            self._wrap(
-                theme_element_html(parse_attributes(token.attributes), self.scope), inline=False
-            )
+            attributes = parse_attributes(token.attributes)
+            shown = theme_element_html(attributes, self.scope, " ".join(enclosed))
+            self._wrap(shown, inline=False)
         elif not known and index in self.partner and self._begins_line(before):
             # Its content is shown, so the title above it is too.
             self.out += tokenize(_title(parse_attributes(token.attributes), self.scope))

@@ -26,6 +26,7 @@ _LONG_GROUP = re.compile(r"""(=\s*["']\s*%5B%7B[^"'\s]{40})[^"'\s]{160,}""", re.
 
 
 _ADDRESSES = ("link", "url", "link_url", "button_link")
+_TEXTS = ("text", "desc", "description", "content")
 _BUTTON_TEXTS = ("button_text", "link_text", "btn_text", "read_more_text")
 
 
@@ -42,7 +43,7 @@ def _text(attributes: Attributes, _: RenderScope) -> str:
     names = attributes.named.keys()
     is_alone = "text" in names and names.isdisjoint(_TITLES) and names.isdisjoint(_BUTTON_TEXTS)
     url = address(attributes, "link_url") if is_alone else ""
-    text = value(attributes, "text", "desc", "description", "content")
+    text = value(attributes, *_TEXTS)
     return f"<p>{_linked(text, url)}</p>" if text else ""
 
 
@@ -67,28 +68,39 @@ _readable_parts = all_of(
         _button,
     )
 )
+_TAG = re.compile(r"<[^<>]*>")
 _MAX_ITEMS = 200
 _SWITCHES = word_set("true false yes no on off none default")
 # An element with these alone names something elsewhere: a form, a list.
 _TECHNICAL = word_set("id name class el_class el_id slug alias type style")
 
 
-def theme_element_html(attributes: Attributes, scope: RenderScope) -> str:
+def theme_element_html(attributes: Attributes, scope: RenderScope, enclosed: str = "") -> str:
     """Return the readable content of an element that a theme added to a page builder.
 
-    WPBakery stores lists of items as percent-encoded JSON in one attribute.
+    WPBakery stores lists of items as percent-encoded JSON in one attribute. A text that the element
+    also encloses is shown there.
     """
     named = {
         key: text for key, text in attributes.named.items() if text.strip().lower() not in _SWITCHES
     }
     if named.keys() <= _TECHNICAL:
         named = {}
+    if said := _said(enclosed):
+        named = {
+            key: text for key, text in named.items() if key not in _TEXTS or _said(text) != said
+        }
     attributes = Attributes(named, attributes.positional, attributes.quoted)
     found = _readable_parts(attributes, scope)
     for raw in attributes.named.values():
         if _GROUP.match(raw):
             found += "".join(_readable_parts(item, scope) for item in _items(raw))
     return found
+
+
+def _said(text: str) -> str:
+    """Return a text without tags and white space."""
+    return "".join(html.unescape(_TAG.sub(" ", text)).split())
 
 
 def shorten_lists(shortcode: str) -> str:

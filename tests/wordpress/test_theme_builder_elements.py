@@ -34,6 +34,14 @@ def test_every_text_of_an_element_is_in_the_page() -> None:
     assert '<h3><a href="/x">Our oven</a></h3>' in shown
 
 
+def test_a_text_that_an_element_also_encloses_stands_once() -> None:
+    box = '[acme_box heading="Our oven" description="Brick &amp; clay."]Brick &amp;<br />\nclay.'
+    shown = wordpress_html(f"[vc_row]{box}[/acme_box][/vc_row]").partition("-->")[2]
+    assert (shown.count("Brick"), shown.count("Our oven")) == (1, 1)
+    shown = wordpress_html(f"[vc_row]{box} Hot.[/acme_box][/vc_row]").partition("-->")[2]
+    assert shown.count("Brick") == 2
+
+
 def test_a_button_that_is_only_a_text_is_linked() -> None:
     button = '[acme_buttons text="Learn more" color="#fff" link_url="/x"]'
     assert wordpress_html(f"[vc_row]{button}[/vc_row]").endswith(
