@@ -146,14 +146,26 @@ def _cover(attributes: Json, inner: str) -> str:
     return figure(image(url, _text(attributes, "alt")))
 
 
-def _background(attributes: Json, inner: str) -> str:
-    """Return the background image of a block, which WordPress writes as an inline style
-    (developer.wordpress.org/block-editor/reference-guides/theme-json-reference, "background")."""
-    found: Any = attributes
-    for name in ("style", "background", "backgroundImage", "url"):
+def _background(*paths: str) -> Callable[[Json, str], str]:
+    """Return a rule for the background images of a block, which it shows by CSS alone.
+
+    WordPress writes that of a group as an inline style
+    (developer.wordpress.org/block-editor/reference-guides/theme-json-reference, "background").
+    """
+
+    def render(attributes: Json, inner: str) -> str:
+        urls = dict.fromkeys(_at(attributes, path.split(".")) for path in paths)
+        shown = (url for url in urls if url and url not in inner)
+        return "".join(figure(image(html.unescape(url))) for url in shown)
+
+    return render
+
+
+def _at(found: Any, names: list[str]) -> str:
+    for name in names:
+        found = found[0] if isinstance(found, list) and found else found
         found = found.get(name) if isinstance(found, dict) else None
-    is_image = isinstance(found, str) and found and found not in inner
-    return figure(image(html.unescape(found))) if is_image else ""
+    return found if isinstance(found, str) else ""
 
 
 def _sources(inner: str) -> str:
@@ -294,7 +306,12 @@ REPLACED: dict[str, Callable[[Json, str], str | None]] = {
 PREFIXED: dict[str, Callable[[Json, str], str]] = {
     "cover": _cover,
     "cover-image": _cover,
-    "group": _background,
+    "group": _background("style.background.backgroundImage.url"),
+    "kadence/rowlayout": _background("bgImg", "overlayBgImg"),
+    "kadence/column": _background("bgImg", "backgroundImg.bgImg", "overlayImg.bgImg"),
+    "generateblocks/container": _background("bgImage.image.url"),
+    "uagb/section": _background("backgroundImage.url"),
+    "uagb/container": _background("backgroundImageDesktop.url"),
     "navigation-submenu": lambda attributes, _: _link_paragraph(attributes) or "",
 }
 

@@ -101,6 +101,24 @@ FROM_ATTRIBUTES = [
         '<figure><img src="https://x.example/c.jpg" alt="" /></figure><div><p>T</p></div>',
     ),
     (
+        (
+            '<!-- wp:kadence/rowlayout {"bgImg":"https://x.example/c.jpg","overlayBgImg":""} -->'
+            '<!-- wp:kadence/column {"backgroundImg":[{"bgImg":"https://x.example/d.jpg"}]} -->'
+            "<div><p>T</p></div><!-- /wp:kadence/column --><!-- /wp:kadence/rowlayout -->"
+        ),
+        (
+            '<figure><img src="https://x.example/c.jpg" alt="" /></figure>'
+            '<figure><img src="https://x.example/d.jpg" alt="" /></figure><div><p>T</p></div>'
+        ),
+    ),
+    (
+        (
+            '<!-- wp:kadence/column {"backgroundImg":["x",7],"bgImg":5} --><p>T</p>'
+            "<!-- /wp:kadence/column -->"
+        ),
+        "<p>T</p>",
+    ),
+    (
         '<!-- wp:group {"style":{"background":"red"}} --><div><p>T</p></div><!-- /wp:group -->',
         "<div><p>T</p></div>",
     ),

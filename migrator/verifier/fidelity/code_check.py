@@ -100,7 +100,7 @@ def respaced_code(raw: str, page: str) -> Iterator[str]:
             broken += _BREAKING_TAG.split(content)
             continue
         texts = (content, unescape(content), without_tags(content))[0 if typed else 2 :]
-        text = next((each for each in texts if _without_spaces(each) in there), None)
+        text = next((each for each in texts if _without_spaces(each) in there), "")
         if not text:
             continue
         shown = there[_without_spaces(text)]
