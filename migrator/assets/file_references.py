@@ -83,8 +83,10 @@ FILE_ELEMENTS = frozenset({"a", *_IMAGE_TAGS, *_MEDIA_ATTRIBUTES})
 _TAGS_WITH_SIZES = frozenset({*_IMAGE_TAGS, "source"})
 
 _LAZY_SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset")
-# Attributes of Jetpack's carousel and gallery blocks: the image in full size, largest first.
-_LARGER_ATTRIBUTES = ("data-orig-file", "data-full-url", "data-large-file")
+# Attributes of Jetpack's carousel and of gallery blocks: the image in full size, largest first.
+_LARGER_ATTRIBUTES = (
+    "data-orig-file", "data-full-url", "data-large-file", "data-full-image", "data-light-image",
+)  # fmt: skip
 _SIZE_ATTRIBUTES = frozenset({*_LAZY_SRCSETS, *_LARGER_ATTRIBUTES})
 # Further URLs of the image. Once the image is local, they only point to the old host.
 _VARIANT_ATTRIBUTES = (

@@ -301,6 +301,7 @@ def test_a_user_can_choose_no_images(blog: Blog) -> None:
         ('<img src="/a-scaled.png">', "/a.png", "a.png"),
         ('<img src="/a.png?w=300">', "/a.png", "a.png"),
         ('<img src="/a-300x200.png" data-orig-file="/full.png">', "/full.png", "full.png"),
+        ('<img src="/a-300x200.png" data-full-image="/full.png">', "/full.png", "full.png"),
         ('<img src="/a-300x200.png">', "/a-300x200.png", "a-300x200.png"),
     ],
 )

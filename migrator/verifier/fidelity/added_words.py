@@ -39,6 +39,8 @@ _NOTE_LINK: Final = re.compile(
 )
 _LISTS: Final = re.compile(r"\[(?:gallery|playlist)\b")
 
+# The editor writes signs such as quotation marks so in the attributes of a block.
+_ESCAPE: Final = re.compile(r"\\u00([0-9a-fA-F]{2})")
 _MOST_JOINED: Final = 50
 _TELLING_WORDS: Final = 3
 
@@ -57,7 +59,7 @@ def added_words(
     if "data-footnotes" in page:
         page = _NOTE_LINK.sub("", page)
     raw = "\n".join([content, *parts.notes, *parts.files])
-    stored = unescape(unescape(raw))
+    stored = unescape(unescape(_ESCAPE.sub(_decoded, raw)))
     source = Counter(words(stored))
     extra = Counter(words(without_tags(page))) - source
     # Some words are whole only without the tags within them, or in a decoded address.
@@ -97,6 +99,11 @@ def doubled_paragraphs(source: str, page: str) -> Iterator[list[str]]:
         said = said or f" {'  '.join(words(source))} "
         if 0 < said.count(f" {'  '.join(phrase)} ") < count:
             yield phrase
+
+
+def _decoded(escape: re.Match[str]) -> str:
+    """Return the character of an escape in the attributes of a block."""
+    return chr(int(escape[1], 16))
 
 
 def _without_file_name(link: re.Match[str]) -> str:

@@ -31,7 +31,9 @@ _ATTRIBUTE: Final = re.compile(r' ([^\s=]+)(?:="([^"]*)")?')
 _IN_SRCSET: Final = re.compile(r"(?:^|,\s)\s*,*(\S+?),?(?=\s|$)")
 _SIZED: Final = re.compile(r"(?:^|,\s)\s*,*(\S+?),?(?:\s+(\d{1,6}(?:\.\d{1,6})?)[wx])?(?=,|\s|$)")
 _SRCSETS: Final = ("srcset", "data-srcset", "data-lazy-srcset")
-_LARGER: Final = ("data-orig-file", "data-full-url", "data-large-file")
+_LARGER: Final = (
+    "data-orig-file", "data-full-url", "data-large-file", "data-full-image", "data-light-image",
+)  # fmt: skip
 _OTHER_ADDRESSES: Final = frozenset((*known.LATE_ADDRESSES, *_LARGER, *_SRCSETS))
 _MAY_HAVE_OTHERS: Final = re.compile("data-|srcset|lazy-").search
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")

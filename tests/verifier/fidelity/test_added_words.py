@@ -65,6 +65,7 @@ def test_an_invented_or_doubled_word_is_named(raw: str, markdown: str) -> None:
         ("<p>Hot</p><div>tea</div>", "Hottea\n"),
         ("un<b>block</b>ed", "un**block**ed\n"),
         ("<p>A &amp;amp; B</p>", "A &amp;amp; B\n"),
+        ('<!-- wp:acme/quote {"content":"\\u0022Tea\\u0022"} /-->Hot', '"Tea"\n\nHot\n'),
     ],
 )
 def test_words_of_other_places_are_no_invention(raw: str, markdown: str) -> None:
