@@ -31,6 +31,7 @@ from migrator.verifier.fidelity.leftovers import left_shortcodes
 from migrator.verifier.fidelity.list_numbers import lost_numbers
 from migrator.verifier.fidelity.lost_anchors import lost_anchors
 from migrator.verifier.fidelity.lost_cells import lost_cells
+from migrator.verifier.fidelity.lost_emphasis import lost_emphasis
 from migrator.verifier.fidelity.note_links import without_note_links
 from migrator.verifier.fidelity.note_places import with_notes_at_list
 from migrator.verifier.fidelity.note_words import is_noted, note_forms
@@ -200,7 +201,7 @@ def check_inventory(
         *inventory.lost_links(raw_source, archived),
         *lost_media(raw_source, page, shown),
         *lost_texts(raw_source, page),
-        *inventory.lost_emphasis(raw_source, _NOTE_NUMBER.sub("", page)),
+        *lost_emphasis(raw_source, _NOTE_NUMBER.sub("", page)),
         *lost_cells(raw_source, page),
         *lost_numbers(raw_source, page),
         *sentences,

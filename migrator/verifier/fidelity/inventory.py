@@ -1,4 +1,4 @@
-"""Find addresses, links, emphasis and cells of a stored `post_content` that the archive lacks.
+"""Find addresses and links of a stored `post_content` that the archive lacks.
 
 The inventory is made without the renderer and the converter. The other checks compare the archive
 with the rendered HTML, which also lacks whatever the renderer loses. So the stored text is searched
@@ -24,7 +24,7 @@ from migrator.verifier.fidelity.element_meanings import STAND_IN
 from migrator.verifier.fidelity.file_table import keys
 from migrator.verifier.fidelity.html_comments import OWN_COMMENT, comments_of, without_comments
 from migrator.verifier.fidelity.references import HtmlReference, plain, references
-from migrator.verifier.fidelity.word_check import code_elements, without_tags, words
+from migrator.verifier.fidelity.word_check import code_elements
 
 _ADDRESS: Final = re.compile(
     r"//[^\s\"'<>\[\]{}|\\^`()]+(?:\([^\s\"'<>()]*\)[^\s\"'<>\[\]{}|\\^`()]*)*"
@@ -51,10 +51,13 @@ _NO_THING: Final = re.compile(
     re.IGNORECASE,
 )
 # An archive keeps no site code or design: scripts, styles, forms, event handlers, buttons that
-# share the page. A link around nothing is invisible, and `<http://...>` is a tag for browsers.
+# share the page. A link around nothing is invisible, and `<http://...>` is a tag for browsers. A
+# value without its last quotation mark goes on up to the next one.
 _MACHINERY: Final = re.compile(
     r"<(script|style|noscript|form|template|head)\b.*?(?:</\1\s*>|\Z)|<(?:link|meta|base)\b[^>]*>"
     r"|<a\b[^<>]*>\s*</a\s*>|<https?://[^<>]*>"
+    r"|<[a-z][a-z0-9]*+\s[^<>]*?=[ ]?\"[^\"<>]*>"
+    r"[^\"<]*+(?:<(?!a\b)[^\"<]*+)*<a\b[^\"<>]*=\"[^<>]*>"
     r"|<(?:fb:(?:comments|follow|like|send|share)|g:plusone)[^<>]*>"
     r"|<div\b[^<>]*\bclass=[\"']?(?:fb-(?:comments|follow|like|send|share)|g-plusone)\b[^<>]*>",
     re.DOTALL | re.IGNORECASE,
@@ -76,14 +79,6 @@ _LINK: Final = re.compile(
 _NOTE_MARK: Final = re.compile(
     r"<sup\b[^<>]*\bdata-fn=[^<]*(?:<(?!/?sup\b)[^<]*)*</sup>", re.IGNORECASE
 )
-# Google Docs puts `<b style="font-weight:normal">` around all that is copied from it.
-_EMPHASIS: Final = re.compile(
-    r"<(strong|b|em|i)(?:\s(?![^<>]*\bfont-(?:weight|style)\s*:\s*(?:normal|lighter|[1-5]00\b))[^<>]*)?>"
-    r"(?=[^<>\[\]]*\w)([^<>\[\]]++)</\1\s*>",
-    re.IGNORECASE,
-)
-_EMPHASIS_TAG: Final = re.compile(r"<(/?)(strong|b|em|i)>")
-_BLANK_LINE: Final = re.compile(r"\n[ \t\r\f\v]*+\n")
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _SOURCE: Final = re.compile(r"""\s(?:src|href)\s*=\s*["']?\s*$""", re.IGNORECASE)
 # The rest of an address with spaces, as browsers allow it in an attribute of one address.
@@ -112,7 +107,6 @@ _ID: Final = re.compile(r"[\w-]{6,}|\d{4,}")
 # The video that a Flash player plays: `flashvars="photo_id=2461328754"`.
 _VIDEO: Final = re.compile(r"(?:\b|_)(?:id|m|v|clip|video)=([\w-]{6,64})")
 _BARE_REFERENCE: Final = re.compile(r"&(?=([A-Za-z][A-Za-z0-9]*+)([;=]?))")
-_DEEPEST: Final = 4
 _MOST: Final = 20
 
 
@@ -284,50 +278,6 @@ def _visible(links: Iterable[tuple[int, str]], text: str) -> Iterator[str]:
 
 def _of(listed: Listed, links: set[str], images: set[str]) -> set[str]:
     return images if listed.place == "image" else links
-
-
-def lost_emphasis(raw: str, page: str) -> list[Finding]:
-    """Return findings for emphasised phrases whose words are in the page without emphasis.
-
-    `raw` is a stored `post_content`, `page` is HTML. A phrase counts as often as it is emphasised.
-    """
-    if "</" not in raw:
-        return []
-    stored = [found[1] for found in _EMPHASIS.findall(without_code(raw))]
-    if not stored:
-        return []
-    # An emphasis within another one counts too: `_**A**mazon **A**ffiliate_`.
-    shown = list(_emphasised(page))
-    if not Counter(stored) - Counter(shown):
-        return []
-    # A blank line ends a paragraph, and the emphasis goes on in the next one.
-    parts = chain.from_iterable(map(_BLANK_LINE.split, stored))
-    phrases = Counter(" ".join(said) for part in parts if (said := words(unescape(part))))
-    emphasised = " | ".join(f" {' '.join(words(without_tags(each)))} " for each in shown)
-    lost = [each for each in phrases if phrases[each] > emphasised.count(f" {each} ")]
-    if not lost:
-        return []
-    text = f" {' '.join(words(without_tags(page)))} "
-    return [
-        Finding("changed-emphasis", "", f"“{phrase[:80]}” is emphasised in the stored content")
-        for phrase in lost
-        if text.count(f" {phrase} ") > emphasised.count(f" {phrase} ")
-    ][:_MOST]
-
-
-def _emphasised(page: str) -> Iterator[str]:
-    """Yield the content of each emphasis in a page, also of one within another or an equal one.
-
-    Deeper ones than `_DEEPEST` count as words of those around them.
-    """
-    opened: list[tuple[str, int]] = []
-    for tag in _EMPHASIS_TAG.finditer(page):
-        if not tag[1]:
-            opened.append((tag[2], tag.end()))
-        elif opened and opened[-1][0] == tag[2]:
-            start = opened.pop()[1]
-            if len(opened) < _DEEPEST:
-                yield page[start : tag.start()]
 
 
 def _with_host(

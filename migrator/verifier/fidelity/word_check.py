@@ -279,8 +279,8 @@ class _Scanner:
         if raw.startswith("<!--", at):
             return "", self._after("-->", at) or len(raw)
         if raw.startswith(("<?php", "<?="), at) and (end := self._after("?>", at)) is not None:
-            # Code that its author typed is kept to the letter, up to the end of its element.
-            end = raw.rfind("<", at, self.typed_until) if at < self.typed_until < end else end
+            if at < self.typed_until < end:  # code that its author typed is kept to the letter
+                end = raw.rfind("<", at, self.typed_until)
             return f" {raw[at:end]} ", end
         if raw.startswith(("<!", "<?"), at):
             return "", self._after(">", at) or at + 1
@@ -363,8 +363,7 @@ class _Scanner:
         closed = None if closing or inside.rstrip().endswith("/") else self._closing(name, end)
         if closed is not None and name in MEDIA_SHORTCODES:
             return " ", closed
-        # WordPress distinguishes `[CODE]` from `[code]`.
-        if closed is not None and is_code_shortcode(bracket.group(2)):
+        if closed is not None and is_code_shortcode(bracket.group(2)):  # `[CODE]` is not `[code]`
             content = self.raw[end : closed - len(name) - 3]
             self.codes.append((self.raw[at:end], content))
             return f" {without_editors_tags(content)} ", closed

@@ -261,6 +261,13 @@ def test_a_reference_in_an_address_needs_its_end() -> None:
     assert "lost-link" in lost(raw, "[Tea](https://example.org/)\n", wrong)
 
 
+def test_a_link_within_the_value_of_an_attribute_is_no_link() -> None:
+    link = '<li><a href="https://example.org/tea">Tea</a></li>'
+    assert lost(f'<ul class="a" style="x;>\n{link}</ul>', "Tea\n") == ["dropped-address"]
+    whole = f'<ul class="a" style="x;">\n{link}</ul>'
+    assert lost(whole, "Tea\n") == ["lost-address", "lost-link"]
+
+
 def test_an_emphasis_in_an_equal_one_is_an_emphasis() -> None:
     raw = "<p>A cup, a <strong>l<strong>a</strong> nuova</strong> cup</p>"
     assert lost(raw, "A cup, a <strong>l<strong>a</strong> nuova</strong> cup\n") == []
