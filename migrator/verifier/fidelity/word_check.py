@@ -279,8 +279,8 @@ class _Scanner:
         if raw.startswith("<!--", at):
             return "", self._after("-->", at) or len(raw)
         if raw.startswith(("<?php", "<?="), at) and (end := self._after("?>", at)) is not None:
-            if at < self.typed_until < end:  # code that its author typed is kept to the letter
-                end = raw.rfind("<", at, self.typed_until)
+            # Code that its author typed is kept to the letter.
+            end = raw.rfind("<", at, self.typed_until) if at < self.typed_until < end else end
             return f" {raw[at:end]} ", end
         if raw.startswith(("<!", "<?"), at):
             return "", self._after(">", at) or at + 1
