@@ -108,6 +108,8 @@ _TAG_WITH_ODD_QUOTE = re.compile(r"<(/?)([a-zA-Z][^\s<>/\"'=]*+)([^<>]*+)>")
 _SPECIAL = re.compile(r"[<\[]")
 _CODE_TAG = re.compile(r"<(/?)(pre|code)(?=[\s/>])", re.IGNORECASE)
 _FRAME_TAG = re.compile(r"<(/?)iframe(?=[\s/>])", re.IGNORECASE)
+# A `<code>` that only wraps a `<pre>`.
+_WRAPPING_CODE = re.compile(r"<code>\s*\Z", re.IGNORECASE)
 _PRE_END = re.compile(r"</pre\s*>", re.IGNORECASE)
 _BOGUS_COMMENT = re.compile(r"<[!?][^<>]*+>")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -223,13 +225,19 @@ class Scanner:
         return [Tag(raw, name, closing, match[3])], match.end()
 
     def _complete_pre(self, match: re.Match[str]) -> tuple[list[Token], int] | None:
-        if self.read_pre is None or self._code or "pre" in self._never_closed:
+        if self.read_pre is None or "pre" in self._never_closed:
+            return None
+        is_wrapped = _WRAPPING_CODE.search(self.source, max(0, match.start() - 40), match.start())
+        if self._code and not (is_wrapped and len(self._code) == 1):
             return None
         end = _PRE_END.search(self.source, match.end())
         if end is None:
             self._never_closed.add("pre")
             return None
-        token = self.read_pre(match[3], self.source[match.end() : end.start()])
+        code = self.source[match.end() : end.start()]
+        if is_wrapped and "</code" in code:
+            return None  # a text about both tags
+        token = self.read_pre(match[3], code)
         return ([token], end.end()) if token else None
 
     def _is_closed_next(self, position: int) -> bool:

@@ -78,6 +78,13 @@ def test_code_keeps_its_text_and_its_language(content: str, language: str, inner
     )
 
 
+def test_a_code_element_around_typed_code_changes_nothing() -> None:
+    typed = '<pre lang="java">if (a < b) { x("<br>"); }</pre>'
+    assert wordpress_html(f"<code>\n{typed}\n</code>") == wordpress_html(typed)
+    about = '<code><pre lang="php"></code> and <b>more</b> <code></pre></code>'
+    assert "<b>more</b>" in wordpress_html(about)
+
+
 @pytest.mark.parametrize(
     ("content", "shown"),
     [

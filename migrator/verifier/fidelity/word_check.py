@@ -157,8 +157,8 @@ def code_elements(raw: str) -> Sequence[tuple[str, str]]:
 
 
 def is_code_shortcode(name: str) -> bool:
-    """Return True if the content of the shortcode of this name, in lower case, is code."""
-    return name in _CODE_SHORTCODES or _CODE_COLORER.match(name) is not None
+    """Return True if the content of the shortcode of this name is code."""
+    return name in _CODE_SHORTCODES or _CODE_COLORER.match(name.lower()) is not None
 
 
 def without_editors_tags(code: str) -> str:

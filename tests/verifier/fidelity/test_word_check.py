@@ -35,6 +35,7 @@ from migrator.verifier.fidelity.word_check import readable_words
         ("[not a link] [sic] [1] [[x]]", "not a link sic 1 x"),
         ('[cc lang="cpp"]#include <iostream>\nif (a[i] < b) {}[/cc]', "include iostream if a i b"),
         ("[CODE]a<input value=1>b[/CODE]", "a b"),
+        ("[ccNE_PHP]a<input>b[/ccNE_PHP]", "a input b"),
         ("a[ref]note[/ref]\n\n[references /] [references] [acme/]", "a note"),
         ("a [vc_row] b [sic]", "a b sic"),
         ("[vc_raw_html]JTNDcCUzRWElMjBiJTNDJTJGcCUzRQ==[/vc_raw_html] c", "a b c"),
