@@ -122,6 +122,21 @@ def _popup(call: Call, scope: RenderScope) -> str:
     return f"{button}{title}{call.html()}" if button or title else call.line()
 
 
+def _icon(call: Call, scope: RenderScope) -> str | None:
+    """Return nothing for a sign of a font; one with a text is that text, with its link."""
+    named = call.attributes.named.keys()
+    is_sign = not call.content and not call.attributes.positional and named & _SIGNS
+    return "" if is_sign and named <= _ICON_LOOKS else _LINKED.render(call, scope)
+
+
+_LINKED = link_from_content("link", "url", "href", inline=True)
+_SIGNS = word_set("icon name class type image")
+_ICON_LOOKS = _SIGNS | word_set(
+    """align animation background bg_color border border_color circle color el_class flip
+    font_size id margin padding prefix pull rotate set shape size spin style unprefixed_class"""
+)
+
+
 def _headed(name: str) -> Part:
     """Return a part that writes a heading, that of the plugin for a shortcode without a title."""
 
@@ -155,6 +170,7 @@ ROWS: dict[str, Rule] = {
     **dict.fromkeys(_BOXES, layout(label("title", "header", "heading", "name"))),
     **dict.fromkeys(_INLINE, Unwrap(inline=True)),
     "popup": Replace(_popup, inline=True),
+    **dict.fromkeys(word_set("icon fa font_awesome fontawesome"), Replace(_icon, inline=True)),
     **dict.fromkeys(word_set("tooltip tooltips abbr acronym"), tooltip()),
     **dict.fromkeys(
         word_set(

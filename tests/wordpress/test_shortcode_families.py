@@ -154,3 +154,13 @@ def test_the_title_of_what_an_unknown_shortcode_encloses_is_shown(
     content: str, label: bool
 ) -> None:
     assert ("<strong>A title</strong>" in wordpress_html(content)) is label
+
+
+def test_a_sign_of_a_font_says_nothing() -> None:
+    for icon in ('[icon icon="fa-home" size="25"]', '[fa class="home"]', "[icon name='home']"):
+        assert wordpress_html(f"<h3>{icon} Homes</h3>") == "<h3>Homes</h3>\n"
+    marked = wordpress_html('[icon name="home" link="/x"] Homes')
+    assert marked.startswith("<!-- migrator: shortcode [icon")
+    assert "Our homes" in wordpress_html('[icon name="home"]Our homes[/icon]')
+    linked = wordpress_html('[vc_row][icon name="home" title="Home" link="/x"][/vc_row]')
+    assert linked == '<p><a href="/x">Home</a></p>\n'
