@@ -39,6 +39,7 @@ _TELLING: Final = 5  # words
 _TELLING_WITH_NAME: Final = 2
 _NO_PROSE: Final = re.compile(
     r"[{}|=\\%]|\A\s*https?:\S+\s*\Z|[\w-]\.(?:php|css|js)\b|(?:(?:top|center|bottom|left|right)\s?){2}\Z"
+    r"|\A\s*(?:fa[a-z]?|dashicons|glyphicon|bi|ti)\s+(?:fa|dashicons|glyphicon|bi|ti)-\S+\s*\Z"
 )
 _LINK: Final = re.compile(
     r"""https?://[^\s<>"'\\\])]+|/wp-content/uploads/[^\s<>"'\\\])]+""", re.IGNORECASE

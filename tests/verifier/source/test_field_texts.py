@@ -44,6 +44,7 @@ def test_a_hidden_field_with_a_text_a_file_or_a_link_is_named(meta: dict[str, An
         {"_files": f"{UPLOADS}/cup.pdf"},  # the content links it
         {"_columns": "3", "_color": "#fff", "_font": "Open Sans", "_on": True, "_n": 5},
         {"_image_position": "top center"},
+        {"_text": "fas fa-map-marked-alt"},
         {"_podPressMedia": [{"URI": f"{UPLOADS}/a.mp3"}]},  # the front matter has it
         {"_css": ".tea { color: green; margin: 0 auto 0 auto }"},
         {"_yoast_wpseo_metadesc": "All about the tea that we grow here"},
