@@ -26,13 +26,13 @@ _LONG_GROUP = re.compile(r"""(=\s*["']\s*%5B%7B[^"'\s]{40})[^"'\s]{160,}""", re.
 
 
 _ADDRESSES = ("link", "url", "link_url", "button_link")
-_TEXTS = ("text", "desc", "description", "content")
+_TEXTS = ("text", "desc", "description", "content", "quote", "answer")
 _BUTTON_TEXTS = ("button_text", "link_text", "btn_text", "read_more_text")
 
 
 def _title(attributes: Attributes, _: RenderScope) -> str:
     """Return a heading, linked to the element's URL if the element has no button."""
-    text = value(attributes, "title", "heading", "heading_text")
+    text = value(attributes, "title", "heading", "heading_text", "question")
     has_button = any(name in attributes.named for name in _BUTTON_TEXTS)
     url = "" if has_button else address(attributes, "heading_url", *_ADDRESSES)
     return f"<h3>{_linked(text, url)}</h3>" if text else ""
@@ -51,12 +51,21 @@ def _linked(text: str, url: str) -> str:
     return f'<a href="{html.escape(url)}">{text}</a>' if url and "<a" not in text else text
 
 
+def _person(attributes: Attributes, scope: RenderScope) -> str:
+    """Return the name of a person and what they do; `left` is an option, not a position."""
+    names = [name for name in _PEOPLE if value(attributes, name)[:1].isupper()]
+    return joined_paragraph("name", "job", *names)(attributes, scope)
+
+
+_PEOPLE = ("author", "position", "role", "company")
+
+
 def _button(attributes: Attributes, scope: RenderScope) -> str:
     name = next((name for name in _BUTTON_TEXTS if name in attributes.named), _BUTTON_TEXTS[0])
     return button(name, "button_url", *_ADDRESSES)(attributes, scope)
 
 
-_TITLES = word_set("title heading heading_text name")
+_TITLES = word_set("title heading heading_text question name")
 _readable_parts = all_of(
     (
         picture("image", "images", "image_content", "bg_image"),
@@ -64,7 +73,7 @@ _readable_parts = all_of(
         _title,
         paragraph("subtitle", "subheading", "sub_heading"),
         _text,
-        joined_paragraph("name", "job", "position"),
+        _person,
         _button,
     )
 )

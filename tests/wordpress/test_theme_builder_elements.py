@@ -34,6 +34,15 @@ def test_every_text_of_an_element_is_in_the_page() -> None:
     assert '<h3><a href="/x">Our oven</a></h3>' in shown
 
 
+def test_people_and_questions_are_in_the_page() -> None:
+    said = '[acme_quote quote="A great oven." author="Ann" position="left" company="Acme"]'
+    shown = wordpress_html(f"[vc_row]{said}[/vc_row]").partition("-->")[2]
+    assert shown == "\n<p>A great oven.</p>\n<p>Ann Acme</p>\n"
+    asked = '[acme_why question="Why bricks?" answer="They stay hot."]'
+    shown = wordpress_html(f"[vc_row]{asked}[/vc_row]").partition("-->")[2]
+    assert shown == "\n<h3>Why bricks?</h3>\n<p>They stay hot.</p>\n"
+
+
 def test_a_text_that_an_element_also_encloses_stands_once() -> None:
     box = '[acme_box heading="Our oven" description="Brick &amp; clay."]Brick &amp;<br />\nclay.'
     shown = wordpress_html(f"[vc_row]{box}[/acme_box][/vc_row]").partition("-->")[2]
