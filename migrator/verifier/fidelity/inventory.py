@@ -2,8 +2,8 @@
 
 The inventory is made without the renderer and the converter. The other checks compare the archive
 with the rendered HTML, which also lacks whatever the renderer loses. So the stored text is searched
-for addresses (attributes, CSS, blocks, shortcodes, text), links, emphasis and table cells. Each
-must be in the archive or in a finding.
+for addresses (attributes, CSS, blocks, shortcodes, text) and links. Each must be in the archive or
+in a finding.
 """
 
 from __future__ import annotations
