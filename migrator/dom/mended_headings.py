@@ -43,7 +43,7 @@ def with_mended_headings(html: str) -> str:
             if match["closing"]:
                 opened, found = None, []
                 continue
-            if opened and not html[opened.end() : match.start()].strip():
+            if opened and "<" not in html[opened.end() : match.start()]:
                 out += (html[position : match.start()], f"</{opened['name']}>")
                 position = match.start()
             opened, found = match, []

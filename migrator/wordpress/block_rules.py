@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from migrator.wordpress import code_plugins, footnotes
@@ -34,6 +35,7 @@ _FILLED = re.compile(
     r"<!--\s+/wp:(?P=name)\s+-->",
     re.DOTALL,
 )
+_MOST_IMAGES = 100  # behind one block
 _FILE_LINK = re.compile(r"<a\b([^<>]*+)>((?>(?:(?!</?a\b).)*))</a>", re.IGNORECASE | re.DOTALL)
 
 
@@ -154,18 +156,22 @@ def _background(*paths: str) -> Callable[[Json, str], str]:
     """
 
     def render(attributes: Json, inner: str) -> str:
-        urls = dict.fromkeys(_at(attributes, path.split(".")) for path in paths)
-        shown = (url for url in urls if url and url not in inner)
+        found = chain.from_iterable(_at(attributes, path.split(".")) for path in paths)
+        shown = (url for url in dict.fromkeys(found) if url and url not in inner)
         return "".join(figure(image(html.unescape(url))) for url in shown)
 
     return render
 
 
-def _at(found: Any, names: list[str]) -> str:
-    for name in names:
-        found = found[0] if isinstance(found, list) and found else found
-        found = found.get(name) if isinstance(found, dict) else None
-    return found if isinstance(found, str) else ""
+def _at(found: Any, names: Sequence[str]) -> Iterator[str]:
+    """Yield the texts at a path of names; the rest of the path counts for each part of a list."""
+    if isinstance(found, list):
+        for part in found[:_MOST_IMAGES]:
+            yield from _at(part, names)
+    elif not names:
+        yield from [found] if isinstance(found, str) else []
+    elif isinstance(found, dict):
+        yield from _at(found.get(names[0]), names[1:])
 
 
 def _sources(inner: str) -> str:
@@ -307,7 +313,7 @@ PREFIXED: dict[str, Callable[[Json, str], str]] = {
     "cover": _cover,
     "cover-image": _cover,
     "group": _background("style.background.backgroundImage.url"),
-    "kadence/rowlayout": _background("bgImg", "overlayBgImg"),
+    "kadence/rowlayout": _background("bgImg", "overlayBgImg", "backgroundSlider.bgImg"),
     "kadence/column": _background("bgImg", "backgroundImg.bgImg", "overlayImg.bgImg"),
     "generateblocks/container": _background("bgImage.image.url"),
     "uagb/section": _background("backgroundImage.url"),

@@ -33,6 +33,18 @@ def test_it_is_a_heading(html: str, markdown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<h2>\n<h1>Farms</h1>\n</h2><p>Text</p>", "# Farms\n\nText\n"),
+        ("<h3><h4><h2>Farms</h2></h4></h3>", "## Farms\n"),
+        ("<h2>Farms<h3>Goats</h3></h2>", "## Farms\n\n### Goats\n"),
+    ],
+)
+def test_a_heading_ends_where_the_next_one_begins(html: str, markdown: str) -> None:
+    assert to_markdown(html) == markdown
+
+
+@pytest.mark.parametrize(
     "html",
     [
         "<h2>Open<p>One</p><h2>Next</h2><p>Two</p>",

@@ -93,6 +93,23 @@ def test_gfm_constructs_survive_the_round_trip(html: str) -> None:
     assert shown(reference(markdown)) == shown(html), markdown
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tbody><tr><td>a</td><td>b</td></tr><td>1</td>\n<td>2</td></tr></tbody></table>",
+        "<table><tbody><td>a</td><td>b</td><tr><td>1</td><td>2</td></tr></tbody></table>",
+        "<table><td>a</td><td>b</td><tbody><td>1</td><td>2</td></tbody></table>",
+    ],
+)
+def test_cells_outside_of_a_row_are_a_row_as_in_browsers(html: str) -> None:
+    assert to_markdown(html) == "|  |  |\n| --- | --- |\n| a | b |\n| 1 | 2 |\n"
+
+
+def test_header_cells_outside_of_a_row_are_the_header() -> None:
+    html = "<table><thead><th>a</th><th>b</th></thead><td>1</td><td>2</td></table>"
+    assert to_markdown(html) == "| a | b |\n| --- | --- |\n| 1 | 2 |\n"
+
+
 @pytest.mark.parametrize("html", [*TASKS.values(), *STRIKETHROUGH.values()])
 def test_gfm_constructs_are_not_written_as_html(html: str) -> None:
     lines = to_markdown(html)

@@ -113,10 +113,29 @@ FROM_ATTRIBUTES = [
     ),
     (
         (
+            '<!-- wp:kadence/rowlayout {"bgImg":"/c.jpg","overlayBgImg":"/d.png"} -->'
+            '<!-- wp:kadence/column {"backgroundImg":[{"bgImg":"/e.jpg","bgImgID":5}]} -->'
+            "<div><p>T</p></div><!-- /wp:kadence/column --><!-- /wp:kadence/rowlayout -->"
+        ),
+        (
+            '<figure><img src="/c.jpg" alt="" /></figure>'
+            '<figure><img src="/d.png" alt="" /></figure>'
+            '<figure><img src="/e.jpg" alt="" /></figure><div><p>T</p></div>'
+        ),
+    ),
+    (
+        (
             '<!-- wp:kadence/column {"backgroundImg":["x",7],"bgImg":5} --><p>T</p>'
             "<!-- /wp:kadence/column -->"
         ),
         "<p>T</p>",
+    ),
+    (
+        (
+            '<!-- wp:kadence/rowlayout {"bgImg":"/c.jpg"} -->'
+            '<div><img src="/c.jpg"><p>T</p></div><!-- /wp:kadence/rowlayout -->'
+        ),
+        '<div><img src="/c.jpg"><p>T</p></div>',
     ),
     (
         '<!-- wp:group {"style":{"background":"red"}} --><div><p>T</p></div><!-- /wp:group -->',
