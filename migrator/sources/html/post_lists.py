@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterator
 from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 from migrator.crawler.discovery import SiteScope
 from migrator.crawler.web import Answer
@@ -64,7 +65,14 @@ class PostLists:
         for post, url in self._listed.values():
             if post.id in ids or not scope.contains(post.link):
                 continue
-            answer = answer_of(post.link)
+            answer = answer_of(post.link) or answer_of(_without_query(post.link))
             if answer is None or answer.status >= _BAD:
                 why = "it is missing" if answer is None else f"it returns status {answer.status}"
                 yield post.link, f"the list {url} shows this post, which was not read: {why}"
+
+
+def _without_query(link: str) -> str:
+    """Return a permalink without parameters for statistics; a plain one stays as it is."""
+    parts = urlsplit(link)
+    is_plain = parts.path.strip("/") in ("", "index.php")
+    return link if is_plain else urlunsplit(parts._replace(query=""))

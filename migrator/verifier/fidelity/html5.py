@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from migrator.untrusted.attributes import with_few_attributes
 
-MAX_HTML_CHARS: Final = 32 * 1024 * 1024
+MAX_HTML_CHARS: Final = 128 * 1024 * 1024
 
 # Shorter markup is always cheap for an HTML5 parser.
 _HARMLESS: Final = 8_000
@@ -115,9 +115,9 @@ def normal(html: str) -> str:
     """Return the HTML of a fragment as a browser would write it after parsing.
 
     Every element is closed, every attribute has double quotes, and every `<` and `>` is markup, in
-    attributes too. Text beyond 32 Mi characters is cut off. Markup that would cost a browser
-    seconds (thousands of levels, or formatting that is reopened in each of thousands of blocks) is
-    parsed by libxml2, which repeats nothing. Never raises.
+    attributes too. Text beyond 128 Mi characters, as images in `data:` URLs may have, is cut off.
+    Markup that would cost a browser seconds (thousands of levels, or formatting that is reopened in
+    each of thousands of blocks) is parsed by libxml2, which repeats nothing. Never raises.
     """
     html = with_few_attributes(_NO_TEXT.sub("\ufffd", html[:MAX_HTML_CHARS]))
     if len(html) > _HARMLESS and _is_costly(html):

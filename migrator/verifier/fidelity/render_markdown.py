@@ -19,7 +19,7 @@ from migrator.untrusted.attributes import with_few_attributes
 from migrator.verifier.fidelity import html5
 from migrator.verifier.fidelity.table_size import check_tables
 
-MAX_HTML_BYTES: Final = 64 * 1024 * 1024
+MAX_HTML_BYTES: Final = 128 * 1024 * 1024
 
 _NOT_IN_SLUG: Final = re.compile(r"[^\w\- ]")
 

@@ -59,6 +59,14 @@ def test_a_list_of_posts_that_are_all_there_is_no_loss(tmp_path: Path) -> None:
     assert losses(tmp_path) == []
 
 
+def test_a_link_with_parameters_for_statistics_leads_to_the_post(tmp_path: Path) -> None:
+    for number in (5, 6):
+        save_post(tmp_path, number)
+    counted = shown(6).replace("/6/", "/6/?utm_source=home").replace("post-6", "x")
+    save(tmp_path, "news", shown(5) + counted, "home blog")
+    assert losses(tmp_path) == []
+
+
 def test_the_title_of_a_post_may_link_to_another_site_or_to_a_list(tmp_path: Path) -> None:
     save_post(tmp_path, 5)
     elsewhere = shown(6).replace("http://blog.example/6/", "http://other.example/")
