@@ -26,6 +26,7 @@ from migrator.sources.html.content import (
     clean,
     find_body,
     is_block_theme,
+    is_empty,
     overflow_after,
     unrelated_elements,
 )
@@ -54,6 +55,7 @@ _EXCERPTS = Selectors(EXCERPTS)
 _PASSWORD = Selectors(("form.post-password-form", "form[action*=action=postpass]"))
 _MOST_PAGE_LINKS = 500
 _NO_CONTENT = "no rule finds the text of the post on its page: compare them, and report the theme"
+_EMPTY_CONTENT = "the post is empty, though its page has a text outside of it: compare them"
 _FEED_TITLE = re.compile(r"<title[^>]{0,100}>([^<]{0,500})</title>")
 _END = re.compile(r"</(?:html|body)[\s>]", re.IGNORECASE)
 _HTML_NAME = re.compile(r"\.html?\Z", re.IGNORECASE)
@@ -110,10 +112,12 @@ def _read(text: str, answer: Answer) -> SitePage:
     page = _with_common_fields(reading, answer.final_url)
     if kind.kind in SINGLE:
         # Reading the content changes the tree.
-        is_unread = body is None and kind.kind != "attachment" and holds_unread_text(root)
+        has_none = kind.kind != "attachment" and (body is None or is_empty(body.element))
+        is_unread = has_none and holds_unread_text(root)
         page = _with_item_fields(page, reading)
         if is_unread and not page.protected:
-            page = replace(page, repairs=(Repair(page.url, 0, _NO_CONTENT, lost=True),))
+            why = _NO_CONTENT if body is None else _EMPTY_CONTENT
+            page = replace(page, repairs=(Repair(page.url, 0, why, lost=body is None),))
         return page
     if kind.is_list:
         texts, linked = texts_and_links(root, base)

@@ -59,6 +59,15 @@ def test_a_page_whose_text_no_rule_finds_is_named() -> None:
     assert repair.message.startswith("no rule finds the text of the post on its page")
 
 
+def test_a_text_beside_an_empty_post_is_a_hint() -> None:
+    text = "<div>A field that the theme shows has twelve words and more of its own here.</div>"
+    empty = "<div class=entry-content></div>"
+    [repair] = theme_page(f"{POST.format(empty)}{text}").repairs
+    assert not repair.lost
+    assert repair.message.startswith("the post is empty, though its page has a text")
+    assert theme_page(POST.format(empty)).repairs == ()
+
+
 def test_a_text_is_found_as_before_if_there_is_prose() -> None:
     page = theme_page(f"<div class=x><h1>My story</h1>{VIDEO}{TEXT}</div>")
     assert TEXT.partition("</p>")[0] in page.content
