@@ -116,8 +116,10 @@ def _read(text: str, answer: Answer) -> SitePage:
         is_unread = has_none and holds_unread_text(root)
         page = _with_item_fields(page, reading)
         if is_unread and not page.protected:
-            why = _NO_CONTENT if body is None else _EMPTY_CONTENT
-            page = replace(page, repairs=(Repair(page.url, 0, why, lost=body is None),))
+            # A block theme has no element for the content of an empty post.
+            is_lost = body is None and not is_block_theme(root)
+            why = _NO_CONTENT if is_lost else _EMPTY_CONTENT
+            page = replace(page, repairs=(Repair(page.url, 0, why, lost=is_lost),))
         return page
     if kind.is_list:
         texts, linked = texts_and_links(root, base)

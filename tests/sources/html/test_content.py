@@ -68,6 +68,12 @@ def test_a_text_beside_an_empty_post_is_a_hint() -> None:
     assert theme_page(POST.format(empty)).repairs == ()
 
 
+def test_an_empty_post_of_a_block_theme_has_no_element_for_its_content() -> None:
+    text = "<div>The footer of this site has twelve words and more of its own in it.</div>"
+    [repair] = theme_page(f"<div class=wp-site-blocks><h1>My story</h1>{text}</div>").repairs
+    assert not repair.lost
+
+
 def test_a_text_is_found_as_before_if_there_is_prose() -> None:
     page = theme_page(f"<div class=x><h1>My story</h1>{VIDEO}{TEXT}</div>")
     assert TEXT.partition("</p>")[0] in page.content
