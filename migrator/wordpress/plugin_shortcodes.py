@@ -124,9 +124,10 @@ def _popup(call: Call, scope: RenderScope) -> str:
 
 def _icon(call: Call, scope: RenderScope) -> str | None:
     """Return nothing for a sign of a font; one with a text is that text, with its link."""
-    named = call.attributes.named.keys()
-    is_sign = not call.content and not call.attributes.positional and named & _SIGNS
-    return "" if is_sign and named <= _ICON_LOOKS else _LINKED.render(call, scope)
+    named = call.attributes.named
+    is_file = any("/" in value for value in named.values())
+    is_sign = not (is_file or call.content or call.attributes.positional) and named.keys() & _SIGNS
+    return "" if is_sign and named.keys() <= _ICON_LOOKS else _LINKED.render(call, scope)
 
 
 _LINKED = link_from_content("link", "url", "href", inline=True)

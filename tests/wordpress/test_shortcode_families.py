@@ -162,5 +162,7 @@ def test_a_sign_of_a_font_says_nothing() -> None:
     marked = wordpress_html('[icon name="home" link="/x"] Homes')
     assert marked.startswith("<!-- migrator: shortcode [icon")
     assert "Our homes" in wordpress_html('[icon name="home"]Our homes[/icon]')
+    # The picture of an icon was left out without a word.
+    assert "i.png" in wordpress_html('[icon image="https://a.example/i.png"]')
     linked = wordpress_html('[vc_row][icon name="home" title="Home" link="/x"][/vc_row]')
     assert linked == '<p><a href="/x">Home</a></p>\n'
