@@ -34,7 +34,7 @@ _WORD = (
     "(?:blank|spacer|pixel|placeholder|transparent|clear|trans|lazy|load(?:ing|er)?|grey|gray|1x1"
     "|jeg|empty)"
 )
-# The second line: images of plugins and themes, such as a3 Lazy Load and JNews, are no one's photo.
+# The second line: a plugin or theme (a3 Lazy Load, JNews) brings along no photo of an author.
 _PLACEHOLDER = re.compile(
     rf"(?:\A|/)(?:{_WORD}(?:[-_.]?{_WORD}){{0,2}}(?:-\d+x\d+)?\.(?:gif|png|svg|jpe?g)|[xts]\.(?:gif|png))\Z"
     r"|/wp-content/(?:plugins|themes)/|/wp-includes/",

@@ -6,7 +6,9 @@ of a post on it. A theme may mark the posts on its lists in a way that no rule k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterator
+from array import array
+from collections.abc import Callable, Container, Iterable, Iterator
+from hashlib import blake2b
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,10 +18,21 @@ from migrator.model import SkippedInput
 from migrator.sources.html.page import SitePage
 from migrator.sources.html.page_type import LIST
 from migrator.sources.html.posts_on_page import PostOnPage
+from migrator.startup.value_objects import value_object
 from migrator.urls.hosts import is_web
 from migrator.urls.normalise import page_key
 
 _BAD: Final = 400
+
+
+@value_object
+class _UnknownList:
+    """A list on which no rule recognises a post: its texts, and digests of its links."""
+
+    url: str
+    reason: str
+    texts: int
+    links: array[int]
 
 
 class PostLists:
@@ -27,7 +40,7 @@ class PostLists:
 
     def __init__(self) -> None:
         self._listed: dict[str, tuple[PostOnPage, str]] = {}
-        self._unknown: list[SitePage] = []
+        self._unknown: list[_UnknownList] = []
 
     def add(self, page: SitePage) -> bool:
         """Note a page; return True if it is a list on which no rule recognises a post."""
@@ -35,19 +48,21 @@ class PostLists:
             if is_web(post.link):
                 self._listed.setdefault(page_key(post.link), (post, page.url))
         if page.linked:
-            self._unknown.append(page)
+            # A large site has thousands of lists with hundreds of links.
+            links = array("Q", sorted(set(map(_digest, page.linked))))
+            self._unknown.append(_UnknownList(page.url, page.reason, page.texts, links))
         return bool(page.linked)
 
-    def skips(self, read: Collection[str]) -> Iterator[SkippedInput]:
+    def skips(self, read: Iterable[str]) -> Iterator[SkippedInput]:
         """Yield the account of each list on which no rule recognises a post.
 
-        `read` are the keys (`page_key`) of the posts that were read. Each text on a list is the
-        beginning of a post, to which it links. A list with more texts than links to posts that were
-        read may show a post that nothing else does.
+        `read` are the URLs of the posts that were read. Each text on a list is the beginning of a
+        post, to which it links. A list with more texts than links to posts that were read may show
+        a post that nothing else does.
         """
+        posts = set(map(_digest, read)) if self._unknown else set()
         for page in self._unknown:
-            posts = sum(1 for link in page.linked if page_key(link) in read)
-            is_text = posts < page.texts
+            is_text = len(posts.intersection(page.links)) < page.texts
             yield SkippedInput(page.url, page.reason if is_text else LIST, is_text)
 
     def unread(
@@ -63,12 +78,18 @@ class PostLists:
         answer_of  returns the answer for a URL, None if there is none
         """
         for post, url in self._listed.values():
-            if post.id in ids or not scope.contains(post.link):
+            was_read = post.id > 0 and post.id in ids  # 0 is an unknown id
+            if was_read or not scope.contains(post.link):
                 continue
             answer = answer_of(post.link) or answer_of(_without_query(post.link))
             if answer is None or answer.status >= _BAD:
                 why = "it is missing" if answer is None else f"it returns status {answer.status}"
                 yield post.link, f"the list {url} shows this post, which was not read: {why}"
+
+
+def _digest(link: str) -> int:
+    key = page_key(link).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(key, digest_size=8).digest(), "big")
 
 
 def _without_query(link: str) -> str:

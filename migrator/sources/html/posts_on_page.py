@@ -26,7 +26,10 @@ _UNRELATED = Selectors(NOT_THE_POST)
 _POST_ID = re.compile(r"post-(\d{1,18})")
 _WHOLE = name_set("article div section main li td")
 _HEADINGS = name_set("h1 h2 h3 h4 h5 h6")
-_TITLE = rows(".storytitle, .entry-title, .post-title, .posttitle, .post_title, .entrytitle")
+_TITLE = rows(
+    ".storytitle, .entry-title, .post-title, .posttitle, .post_title, .entrytitle,"
+    " .tribe-events-month-event-title"
+)
 _TEXT = rows(
     ".entry-content, .entrytext, .storycontent, .entrybody, .post-content, .post-body,"
     " .postcontent, .entry, .entry .content, .post .content,"

@@ -115,7 +115,7 @@ def _url_of_assets(folder: Path, paths: Sequence[Path]) -> str:
     url = _text(max(sorted(found), key=lambda each: found[each]))
     # WordPress may lie in a folder of its own, such as `/wp`.
     places = (place_in(path, folder) for path in paths)
-    inner = next((p.partition("wp-content/")[0] for p in places if "wp-content/" in f"/{p}"), "")
+    inner = next((p.partition("wp-content/")[0] for p in places if "/wp-content/" in f"/{p}"), "")
     return url.removesuffix(f"/{inner.strip('/')}") if inner else url
 
 

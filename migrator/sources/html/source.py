@@ -210,7 +210,7 @@ class CrawlSource:
 
         Posts of a dead site that its web archive does not have are no fault of this source.
         """
-        for skip in lists.skips({page_key(each.link) for each in entries}):
+        for skip in lists.skips(each.link for each in entries):
             self._skipped.append(skip)
         if self._limit:
             return
@@ -364,6 +364,7 @@ class CrawlSource:
         if page is None:
             return None
         size = len(page.content) + sum(len(comment.content) for comment in page.comments)
+        size += sum(map(len, page.linked)) + sum(len(post.link) for post in page.shown)
         if self._cache_room >= size + _PAGE_OVERHEAD:
             self._cache_room -= size + _PAGE_OVERHEAD
             self._page_cache[url] = page

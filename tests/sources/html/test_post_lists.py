@@ -52,6 +52,24 @@ def test_a_listed_post_whose_page_is_missing_is_named(tmp_path: Path, classes: s
     assert message.startswith("http://blog.example/6/: the list http://blog.example/news/ shows")
 
 
+def test_a_listed_post_without_an_id_is_named_too(tmp_path: Path) -> None:
+    # A page without an id was taken for each listed post without one.
+    body = f"<div class=post><h1>T</h1><div class=entry-content><p>{WORDS}</p></div></div>"
+    save(tmp_path, "5", body, "single")
+    title = '<h2 class="entry-title"><a rel=bookmark href="http://blog.example/{}/">T</a></h2>'
+    save(tmp_path, "news", title.format(5) + title.format(6), "home blog")
+    [message] = losses(tmp_path)
+    assert message.startswith("http://blog.example/6/:")
+
+
+def test_an_event_in_a_month_of_the_events_calendar_is_named(tmp_path: Path) -> None:
+    save_post(tmp_path, 5)
+    title = '<h3 class="tribe-events-month-event-title"><a href="http://blog.example/6/">T</a></h3>'
+    save(tmp_path, "events/2016-03", title, "post-type-archive events-archive")
+    [message] = losses(tmp_path)
+    assert message.startswith("http://blog.example/6/:")
+
+
 def test_a_list_of_posts_that_are_all_there_is_no_loss(tmp_path: Path) -> None:
     for number in (5, 6):
         save_post(tmp_path, number)
